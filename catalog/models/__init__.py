@@ -1,0 +1,25 @@
+from .facets import Facet, FacetValue
+from .history import ProductHistory
+from .model3d import Model3D
+from .pages import CatalogPage, CategoryPage, ProductGalleryItem, ProductPage
+from .pictures import Picture, Rendition
+from .reviews import Review
+from .summary import ProductSummary, SearchSynonym
+from .variants import Variant
+
+__all__ = [
+    "CatalogPage",
+    "CategoryPage",
+    "Facet",
+    "FacetValue",
+    "Model3D",
+    "Picture",
+    "ProductGalleryItem",
+    "ProductHistory",
+    "ProductPage",
+    "ProductSummary",
+    "Rendition",
+    "Review",
+    "SearchSynonym",
+    "Variant",
+]

@@ -1,0 +1,60 @@
+"""Read models of the catalogue: what listings and search need at hand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import money_field
+
+from .pages import ProductPage
+
+
+class ProductSummary(models.Model):
+    """Figures of a product that its variants and reviews decide. One writer: `catalog.services.summary.refresh`.
+
+    price_from: roubles, the cheapest active variant, None without one. words: stems of name, texts, materials and
+    SKUs, space-separated, with a space at both ends.
+    """
+
+    product = models.OneToOneField(
+        ProductPage, on_delete=models.CASCADE, primary_key=True, related_name="summary"
+    )
+    price_from = money_field(_("price from, ₽"), null=True)
+    lead_days = models.PositiveSmallIntegerField(_("lead time, working days"), null=True)
+    rating_sum = models.PositiveIntegerField(default=0)
+    rating_count = models.PositiveIntegerField(default=0)
+    popularity = models.PositiveIntegerField(default=0)
+    words = models.TextField(default="")
+
+    class Meta:
+        verbose_name = _("product figures")
+        verbose_name_plural = _("product figures")
+        indexes = [
+            models.Index(fields=["price_from"], name="summary_by_price"),
+            models.Index(fields=["popularity"], name="summary_by_popularity"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.product_id)
+
+    @property
+    def rating(self) -> float | None:
+        """Average of the published reviews, one decimal; None without reviews."""
+        return round(self.rating_sum / self.rating_count, 1) if self.rating_count else None
+
+
+class SearchSynonym(models.Model):
+    """Words that customers use for the same thing: «гарнитур» = «кухня»."""
+
+    words = models.CharField(
+        _("words, comma-separated"),
+        max_length=255,
+        help_text=_("A search for one finds all: шкаф-купе, гардероб"),
+    )
+
+    class Meta:
+        verbose_name = _("search synonym")
+        verbose_name_plural = _("search synonyms")
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words

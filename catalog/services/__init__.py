@@ -1,0 +1,1 @@
+"""What changes the catalogue. Each module is one idea: products, variants, prices, availability, figures."""

@@ -1,0 +1,3 @@
+"""Staff door of the admin."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+from .account import CustomUser, UserProfile
+
+__all__ = ["CustomUser", "UserProfile"]
