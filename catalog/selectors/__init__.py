@@ -1,0 +1,1 @@
+"""Reading the catalogue for pages: each selector has a fixed number of queries."""
