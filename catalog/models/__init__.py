@@ -4,7 +4,7 @@ from .model3d import Model3D
 from .pages import CatalogPage, CategoryPage, ProductGalleryItem, ProductPage
 from .pictures import Picture, Rendition
 from .reviews import Review
-from .summary import ProductSummary, SearchSynonym
+from .summary import ProductSummary, SearchSynonym, SearchWord
 from .variants import Variant
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Rendition",
     "Review",
     "SearchSynonym",
+    "SearchWord",
     "Variant",
 ]

@@ -1,6 +1,7 @@
 """Read models of the catalogue: what listings and search need at hand."""
 
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from core.money import money_field
@@ -9,10 +10,10 @@ from .pages import ProductPage
 
 
 class ProductSummary(models.Model):
-    """Figures of a product that its variants and reviews decide. One writer: `catalog.services.summary.refresh`.
+    """Figures that a product's variants and reviews decide, written by `catalog.services.summary.refresh` alone.
 
-    price_from: roubles, the cheapest active variant, None without one. words: stems of name, texts, materials and
-    SKUs, space-separated, with a space at both ends.
+    price_from: roubles, the cheapest active variant, None without one. words: what search looks through, made
+    by `catalog.search.index_words`.
     """
 
     product = models.OneToOneField(
@@ -58,3 +59,20 @@ class SearchSynonym(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class SearchWord(models.Model):
+    """A word that some product holds or held: what a mistyped word may have meant."""
+
+    word = models.CharField(_("word"), max_length=100, primary_key=True)
+    length = models.GeneratedField(
+        expression=Length("word"), output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        indexes = [models.Index(fields=["length"], name="search_word_by_length")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 
 from ..enums import ReviewState
 from ..models import ProductPage, ProductSummary, Review, Variant
-from ..search import index_words
+from ..search import index_words, learn_words
 
 
 def refresh(product_id: int) -> ProductSummary:
@@ -14,6 +14,8 @@ def refresh(product_id: int) -> ProductSummary:
     reviews = Review.objects.filter(product_id=product_id, state=ReviewState.PUBLISHED).aggregate(
         rating_sum=Sum("rating"), rating_count=Count("pk")
     )
+    words = index_words(ProductPage.objects.get(pk=product_id))
+    learn_words(words)
     summary, _ = ProductSummary.objects.update_or_create(
         product_id=product_id,
         defaults={
@@ -22,7 +24,7 @@ def refresh(product_id: int) -> ProductSummary:
             "rating_sum": reviews["rating_sum"] or 0,
             "rating_count": reviews["rating_count"],
             "popularity": reviews["rating_count"],
-            "words": index_words(ProductPage.objects.get(pk=product_id)),
+            "words": words,
         },
     )
     return summary
