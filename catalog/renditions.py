@@ -1,7 +1,7 @@
 """Pictures for pages: which sizes exist, how they are made, and what a template needs to show one.
 
-Renditions are made by a task on publish and by `load_demo`, never in a visitor's request: 24 cold cards cost 16 s.
-A page shows a rendition that exists, else the original file.
+Renditions are made by a task on publish and by `load_demo`, never in a visitor's request: 24 cold cards cost
+16 s. A page shows a rendition that exists, else the original file.
 """
 
 from dataclasses import dataclass
@@ -50,9 +50,10 @@ class PictureSet:
 
 
 def prefetch(path: str, *roles: str) -> Prefetch:
-    """Prefetch of the renditions of `roles` for a picture reached by `path` (`"color_image"`), in one query."""
+    """Prefetch, in one query, of the renditions of `roles` for a picture reached by `path`."""
     specs = [spec for role in roles for spec in ROLES[role].specs]
-    return Prefetch(f"{path}__renditions", queryset=Rendition.objects.filter(filter_spec__in=specs), to_attr="made")
+    made = Rendition.objects.filter(filter_spec__in=specs)
+    return Prefetch(f"{path}__renditions", queryset=made, to_attr="made")
 
 
 def with_renditions(pictures: QuerySet[Picture], *roles: str) -> QuerySet[Picture]:
@@ -64,7 +65,7 @@ def with_renditions(pictures: QuerySet[Picture], *roles: str) -> QuerySet[Pictur
 
 
 def picture_set(picture: Picture | None, role: str, *, alt: str = "") -> PictureSet | None:
-    """The picture in a role, from renditions that `prefetch`/`with_renditions` brought; None for no picture."""
+    """The picture in a role, from renditions that `prefetch` or `with_renditions` brought."""
     if picture is None:
         return None
     place, found = ROLES[role], {rendition.filter_spec: rendition for rendition in picture.made}
@@ -83,7 +84,7 @@ def picture_set(picture: Picture | None, role: str, *, alt: str = "") -> Picture
 
 
 def make(picture: Picture, *roles: str) -> int:
-    """Make the missing renditions of `picture` (all roles by default); how many exist then. An SVG has none."""
+    """Make the missing renditions of `picture`, in all roles by default; how many exist then (SVG: none)."""
     if picture.is_svg():
         return 0
     wanted = [spec for role in roles or ROLES for spec in ROLES[role].specs]

@@ -9,7 +9,7 @@ ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Take `X-Request-ID` from the proxy when it looks like one, else make one; give it back in the answer."""
+    """Take `X-Request-ID` from the proxy when it looks like one, else make one; give it back."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -61,8 +61,8 @@ class HomePage(BasePage):
     def route(self, request, path_components):
         """Find the page for the rest of the address in two queries, however deep it lies.
 
-        Wagtail asks two queries per level. The deepest page that exists takes over, so a page type with routes of
-        its own still gets the remaining parts.
+        Wagtail asks two queries per level. The deepest page that exists takes over, so a page type with
+        routes of its own still gets the remaining parts.
         """
         if not path_components:
             return super().route(request, path_components) if not self.live else RouteResult(self)

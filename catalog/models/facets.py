@@ -1,4 +1,4 @@
-"""Filter axes that the owner defines: purpose, shape, facade material, worktop material and whatever comes next."""
+"""Filter axes that the owner defines: purpose, shape, facade material, worktop material, and more."""
 
 from django.core.validators import RegexValidator
 from django.db import models

@@ -45,7 +45,7 @@ class ProductHistory(models.Model):
 
     @classmethod
     def create_from_product(cls, product: ProductPage, variant: Variant | None = None) -> "ProductHistory":
-        """Snapshot of `variant`, or of the product's first variant (seed 003): a new row only on a real change."""
+        """Snapshot of `variant`, or of the product's first one: a new row only on a real change."""
         from ..services.history import record
 
         return record(variant or product.variants.order_by("sort_order", "pk").first())

@@ -10,7 +10,10 @@ from .pages import ProductPage
 
 
 class Review(models.Model):
-    """One customer's opinion of one product; shown after moderation. `verified`: the customer got an order with it."""
+    """One customer's opinion of one product; shown after moderation.
+
+    `verified`: the customer got an order with it.
+    """
 
     product = models.ForeignKey(
         ProductPage, verbose_name=_("product"), on_delete=models.CASCADE, related_name="reviews"

@@ -10,7 +10,7 @@ from .pages import ProductPage
 
 
 class ProductSummary(models.Model):
-    """Figures that a product's variants and reviews decide, written by `catalog.services.summary.refresh` alone.
+    """Figures that variants and reviews decide, written by `catalog.services.summary.refresh` alone.
 
     price_from: roubles, the cheapest active variant, None without one. words: what search looks through, made
     by `catalog.search.index_words`.

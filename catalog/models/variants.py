@@ -103,5 +103,5 @@ class Variant(models.Model):
 
     @property
     def available_quantity(self) -> int:
-        """Free pieces over all stores; the rows belong to `inventory`, read here through their reverse relation."""
+        """Free pieces over all stores; the rows are `inventory`'s, read through their reverse relation."""
         return sum(item.available for item in self.stock_items.all())

@@ -23,7 +23,7 @@ def create_product(
 ) -> ProductPage:
     """A draft product page in `category` with its first variant, or nothing at all.
 
-    list_price: roubles; variant_fields: the columns of `Variant` (width_mm, height_mm, depth_mm in mm, lead_days).
+    list_price: roubles; variant_fields: the columns of `Variant` (width_mm, height_mm, depth_mm, lead_days).
     Raises SkuTaken.
     """
     page = ProductPage(title=name, slug=find_available_slug(category, slug_of(name)), live=False, owner=owner)

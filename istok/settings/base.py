@@ -1,4 +1,4 @@
-"""Settings that every environment shares. Development, tests and production add to them and never repeat them."""
+"""Settings that every environment shares; development, tests and production add to them."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ SITE_ID = 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
-# --- Applications: ours first, so that our templates win ---------------------------------------------------------
+# --- Applications: ours first, so that our templates win -------------------------------------------
 INSTALLED_APPS = [
     "home",
     "inventory",
@@ -95,12 +95,12 @@ TEMPLATES = [
     }
 ]
 
-# --- Data --------------------------------------------------------------------------------------------------------
+# --- Data ------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'istok.sqlite3'}")}
 REDIS_URL = environment.text("REDIS_URL", "")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "istok"}}
 
-# --- People ------------------------------------------------------------------------------------------------------
+# --- People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.CustomUser"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -114,7 +114,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
 
-# --- Language and time -------------------------------------------------------------------------------------------
+# --- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -123,7 +123,7 @@ USE_I18N = True
 USE_TZ = True
 PHONE_REGION = "RU"
 
-# --- Files -------------------------------------------------------------------------------------------------------
+# --- Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -141,7 +141,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# --- Wagtail -----------------------------------------------------------------------------------------------------
+# --- Wagtail ---------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "ИСТОК"
 WAGTAILADMIN_BASE_URL = environment.text("ISTOK_BASE_URL", "http://localhost:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", "Русский"), ("en", "English")]
@@ -157,15 +157,15 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# --- Background work ---------------------------------------------------------------------------------------------
+# --- Background work -------------------------------------------------------------------------------
 # `ISTOK_EMBEDDED=1` makes the web process do the background work itself (design decision 8).
 EMBEDDED = environment.boolean("ISTOK_EMBEDDED", False)
 
-# --- Mail --------------------------------------------------------------------------------------------------------
+# --- Mail ------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.text("ISTOK_FROM_EMAIL", "ИСТОК <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Security ----------------------------------------------------------------------------------------------------
+# --- Security --------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame of its own
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

@@ -1,4 +1,4 @@
-"""Strict readers of environment variables: a wrong value stops the start with a sentence that names the variable."""
+"""Strict readers of environment variables: a wrong value stops the start and names the variable."""
 
 import os
 from pathlib import Path

@@ -3,7 +3,7 @@
 from .base import *  # noqa: F403
 from .base import environment
 
-SECRET_KEY = "test-only-not-a-secret"
+SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": environment.database("DATABASE_URL", "sqlite:///var/test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

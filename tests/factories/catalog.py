@@ -57,7 +57,7 @@ def make_product(
     live: bool = True,
     **variant_fields,
 ) -> ProductPage:
-    """A published product with one variant. values: facet values of page and finish alike; stock: pieces on hand."""
+    """A published product with one variant. values: of page and finish facets; stock: pieces on hand."""
     variant_fields = {"width_mm": 1160, "height_mm": 820, "depth_mm": 480, **variant_fields}
     page_values = [value for value in values if value.facet.scope == FacetScope.PAGE]
     finish_values = [value for value in values if value.facet.scope == FacetScope.FINISH]
