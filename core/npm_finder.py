@@ -8,6 +8,14 @@ from django.core.files.storage import FileSystemStorage
 FILES = {
     "npm/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "npm/model-viewer/model-viewer.min.js": "@google/model-viewer/dist/model-viewer.min.js",
+    "npm/fonts/prata-cyrillic-400.woff2": "@fontsource/prata/files/prata-cyrillic-400-normal.woff2",
+    "npm/fonts/prata-latin-400.woff2": "@fontsource/prata/files/prata-latin-400-normal.woff2",
+    "npm/fonts/golos-text-cyrillic.woff2": (
+        "@fontsource-variable/golos-text/files/golos-text-cyrillic-wght-normal.woff2"
+    ),
+    "npm/fonts/golos-text-latin.woff2": (
+        "@fontsource-variable/golos-text/files/golos-text-latin-wght-normal.woff2"
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from wagtail.url_routing import RouteResult
 from core.models import BasePage
 
 from .blocks import HOME_BLOCKS, TEXT_BLOCKS
+from .enums import FooterPlace
 
 
 class HomePage(BasePage):
@@ -80,10 +81,17 @@ class TextPage(BasePage):
 
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
     body = StreamField(TEXT_BLOCKS, verbose_name=_("text"), blank=True)
+    footer = models.CharField(
+        _("link in the footer"), max_length=12, choices=FooterPlace.choices, default=FooterPlace.CUSTOMERS
+    )
 
     template = "home/text.html"
     parent_page_types = ["home.HomePage", "home.TextPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    promote_panels = [
+        *BasePage.promote_panels[:-1],
+        MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("footer")], heading=_("Menu and footer")),
+    ]
 
     class Meta:
         verbose_name = _("text page")

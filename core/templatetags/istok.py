@@ -1,12 +1,28 @@
-"""Tags that every template has without loading: money, sizes, plurals."""
+"""Tags that every template has without loading: money, sizes, plurals, icons, typography, styles."""
+
+import json
+import re
+from functools import cache
 
 from django import template
+from django.conf import settings
+from django.template import TemplateSyntaxError
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core.money import format_rub
 
 register = template.Library()
 NBSP = "\u00a0"
+SHORT_WORD = re.compile(
+    r"(?<![\w-])(а|без|в|во|до|за|и|из|или|к|как|ко|на|над|не|ни|но|о|об|от|по|под|при|про|с|со|у|the|an|of)[ \t]+",
+    re.IGNORECASE,
+)
+DASH = re.compile(r"[ \t]+—")
+# Characters that could end a <script> element or start a tag inside it.
+JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
@@ -36,3 +52,54 @@ def plural_ru(number, forms: str) -> str:
     if 11 <= tens <= 14:
         return many
     return one if tail == 1 else few if 2 <= tail <= 4 else many
+
+
+@register.filter
+def nbsp(text) -> str:
+    """Keep short prepositions with the next word and a dash with the previous one; for headings and leads."""
+    joined = DASH.sub(f"{NBSP}—", str(text))
+    for _pass in range(2):  # neighbours: «и в доме» needs the second look
+        joined = SHORT_WORD.sub(rf"\1{NBSP}", joined)
+    return mark_safe(joined) if isinstance(text, SafeString) else joined  # noqa: S308
+
+
+@register.filter
+def phone_uri(phone: str) -> str:
+    """`+78120000000` of `+7 (812) 000-00-00`."""
+    return "".join(char for char in phone if char.isdigit() or char == "+")
+
+
+@cache
+def _icon_source(name: str) -> str:
+    path = settings.BASE_DIR / "static" / "icons" / f"{name}.svg"
+    if not path.is_file():
+        raise TemplateSyntaxError(f"There is no icon {name!r}: static/icons/{name}.svg")
+    return path.read_text(encoding="utf-8").strip()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "search" %}`: the drawing of static/icons/search.svg, hidden from screen readers."""
+    source = _icon_source(name).replace("<svg ", '<svg class="icon" aria-hidden="true" ', 1)
+    return mark_safe(source)  # noqa: S308 - our own files
+
+
+@register.simple_tag
+def stylesheets(*names: str) -> SafeString:
+    """`{% stylesheets "card" "field" %}`: links to static/css/components/<name>.css, for the block head_extra."""
+    links = ((static(f"css/components/{name}.css"),) for name in names)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, url: str) -> str:
+    """`url` with scheme and host, for social networks and structured data."""
+    request = context.get("request")
+    return request.build_absolute_uri(url) if request else url
+
+
+@register.simple_tag
+def json_ld(data: dict) -> SafeString:
+    """Structured data of a page in its script element; no text in it can close the element."""
+    source = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{source}</script>')  # noqa: S308

@@ -1,0 +1,12 @@
+// <div class="compare" data-compare>…<input class="compare__range" type="range" hidden>…</div>
+// The range moves the border between the sketch and the finished piece.
+
+export function activate(element) {
+  const range = element.querySelector("input[type=range]");
+  const show = () => element.style.setProperty("--split", `${range.value}%`);
+
+  range.addEventListener("input", show);
+  range.hidden = false;
+  element.classList.add("compare--live");
+  show();
+}
