@@ -1,4 +1,4 @@
-"""Catalogues of translated words: `compile` needs Babel only, `check` that they are complete needs gettext."""
+"""Catalogues of translated words: `compile` needs Babel only; `check`, that they are complete, gettext."""
 
 import shutil
 import subprocess
