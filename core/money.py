@@ -1,6 +1,7 @@
 """Roubles: the only place that rounds, splits and prints them.
 
-Amounts are `Decimal` with two places. SQLite computes decimals in floating point, so nothing here is ever done in SQL.
+Amounts are `Decimal` with two places. SQLite computes decimals in floating point, so nothing here is ever
+done in SQL.
 """
 
 from collections.abc import Sequence
@@ -27,8 +28,8 @@ def to_kopecks(amount: Decimal) -> Decimal:
 def allocate(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     """Split `amount` in proportion to `weights`; the parts add up to it to the kopeck.
 
-    Kopecks that do not divide go to the largest remainders, earlier part first. All-zero weights share equally.
-    Raises ValueError for no weights or a negative one.
+    Kopecks that do not divide go to the largest remainders, earlier part first. All-zero weights share
+    equally. Raises ValueError for no weights or a negative one.
     """
     if not weights or any(weight < 0 for weight in weights):
         raise ValueError("weights must be present and not negative")
@@ -56,7 +57,7 @@ def format_rub(amount: Decimal | int, locale: str = "ru") -> str:
 
 
 def parse_rub(text: str) -> Decimal | None:
-    """Roubles as people type them: `40 000`, `40000`, `40к`, `40 тыс`, `1,5 млн`, `64 200 ₽`. None when it is no amount."""
+    """Roubles as people type them: `40 000`, `40000`, `40к`, `40 тыс`, `1,5 млн`, `64 200 ₽`; else None."""
     cleaned = (
         "".join(text.lower().split())
         .replace("₽", "")

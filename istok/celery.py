@@ -5,6 +5,6 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "istok.settings.dev")
-app = Celery("istok")
+app = Celery("istok", task_cls="core.background:WakeUpTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

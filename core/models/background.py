@@ -4,11 +4,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Outbox(models.Model):
-    """An effect outside the database (a letter, a document, a call), written in the transaction that causes it.
+class OutboxQuerySet(models.QuerySet):
+    def in_state(self, state: str) -> "OutboxQuerySet":
+        return self.filter(
+            done_at__isnull=state != Outbox.State.DONE, dead_at__isnull=state != Outbox.State.DEAD
+        )
 
-    The unique key makes it happen once; `core.outbox` claims, runs and retries rows. `payload` holds ids only.
+
+class Outbox(models.Model):
+    """An effect outside the database (a letter, a document, a call), written with its cause.
+
+    The unique key makes it happen once; `core.outbox` claims, runs and retries rows. `payload` has ids only.
     """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        DEAD = "dead", _("given up")
 
     topic = models.CharField(_("topic"), max_length=60)
     key = models.CharField(_("unique key"), max_length=200, unique=True)
@@ -20,6 +32,8 @@ class Outbox(models.Model):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     dead_at = models.DateTimeField(_("gave up"), null=True, blank=True)
     error = models.TextField(_("last error"), blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing effect")
@@ -41,6 +55,16 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def state(self) -> State:
+        if self.done_at:
+            return self.State.DONE
+        return self.State.DEAD if self.dead_at else self.State.WAITING
+
+    @property
+    def state_label(self) -> str:
+        return self.state.label
 
 
 class IdempotencyKey(models.Model):
@@ -71,7 +95,7 @@ class IdempotencyKey(models.Model):
 
 
 class NumberCounter(models.Model):
-    """The last number handed out in a series (`contract:2026`); `core.numbers.next_number` adds one under a lock."""
+    """The last number handed out in a series (`contract:2026`); `core.numbers.next_number` adds one."""
 
     series = models.CharField(_("series"), max_length=60, primary_key=True)
     last = models.PositiveBigIntegerField(_("last number"), default=0)
