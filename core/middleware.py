@@ -1,10 +1,13 @@
-"""A name for every request, so that its log lines can be found together."""
+"""A name for every request, so that its log lines are found together, and one line on how it went."""
 
+import logging
 import re
+import time
 import uuid
-from contextvars import ContextVar
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+from .context import current_request, request_id
+
+access = logging.getLogger("istok.access")
 ACCEPTED = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -16,10 +19,17 @@ class RequestIdMiddleware:
 
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if ACCEPTED.fullmatch(given) else uuid.uuid4().hex)
+        name = request_id.set(given if ACCEPTED.fullmatch(given) else uuid.uuid4().hex)
+        current = current_request.set(request)
+        started = time.perf_counter()
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id.get()
+            ms = round((time.perf_counter() - started) * 1000)
+            # The path without its query: people put phones and addresses into search boxes.
+            facts = {"method": request.method, "path": request.path, "status": response.status_code, "ms": ms}
+            access.info("%(method)s %(path)s %(status)s %(ms)s ms", facts, extra=facts)
             return response
         finally:
-            request_id.reset(token)
+            current_request.reset(current)
+            request_id.reset(name)

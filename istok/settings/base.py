@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "django_htmx",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,14 +59,14 @@ MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.csp.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",  # its app would publish copies of htmx that nobody loads
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -98,7 +97,7 @@ TEMPLATES = [
 # --- Data ------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'istok.sqlite3'}")}
 REDIS_URL = environment.text("REDIS_URL", "")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "istok"}}
+CACHES = {"default": environment.cache(REDIS_URL)}
 
 # --- People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.CustomUser"
@@ -133,7 +132,7 @@ STATICFILES_FINDERS = [
     "core.npm_finder.NpmFinder",
 ]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_ROOT = Path(environment.text("ISTOK_MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -158,16 +157,69 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- Background work -------------------------------------------------------------------------------
-# `ISTOK_EMBEDDED=1` makes the web process do the background work itself (design decision 8).
+# `ISTOK_EMBEDDED=1`: the ASGI process does the background work itself (docs/adr/0009). Otherwise Redis
+# carries it to Celery's workers; with neither, tasks run where they are called.
 EMBEDDED = environment.boolean("ISTOK_EMBEDDED", False)
+CELERY_BROKER_URL = "memory://" if EMBEDDED or not REDIS_URL else REDIS_URL
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # the row waits for the schedule, the visitor does not wait for the broker
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 330
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file
+CELERY_BEAT_SCHEDULE = {
+    "drain the outbox": {"task": "core.drain_outbox", "schedule": 30},
+    "publish and expire pages": {"task": "core.publish_scheduled", "schedule": 60},
+    "forget old idempotency keys": {"task": "core.cleanup_idempotency", "schedule": 3600},
+    "forget expired tokens": {"task": "users.cleanup_expired_tokens", "schedule": 3600},
+}
+TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
+
+# --- Logs -----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "core.logging.RedactingFilter"}},
+    "formatters": {
+        "json": {"()": "core.logging.JsonFormatter"},
+        "plain": {"()": "core.logging.PlainFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["redact"]},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Libraries that bring handlers of their own would write past the redaction: everything goes through
+        # root.
+        **{
+            name: {"handlers": [], "level": "INFO", "propagate": True}
+            for name in ("django", "uvicorn", "uvicorn.error", "gunicorn.error", "celery")
+        },
+        # Our own access line has no query string; these have.
+        **{
+            name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+            for name in ("django.server", "uvicorn.access", "gunicorn.access")
+        },
+    },
+}
 
 # --- Mail ------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.text("ISTOK_FROM_EMAIL", "ИСТОК <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Security --------------------------------------------------------------------------------------
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame of its own
+X_FRAME_OPTIONS = "DENY"  # Wagtail itself opens its previews to its own frames
 SECURE_REFERRER_POLICY = "same-origin"
+# How many of our own proxies stand before the shop; 0: nobody's X-Forwarded-For or X-Forwarded-Proto is
+# believed.
+TRUSTED_PROXIES = environment.integer("ISTOK_TRUSTED_PROXIES", 0, low=0, high=5)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

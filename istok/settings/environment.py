@@ -56,8 +56,50 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def database(name: str, default: str) -> dict:
-    """A `DATABASES` entry from `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgres://user:pass@host/db`."""
+def cache(redis_url: str) -> dict:
+    """A `CACHES` entry: Redis that the shop can live without, or this process's memory without Redis."""
+    if not redis_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "istok"}
+    return {
+        "BACKEND": "core.cache.DegradingRedisCache",
+        "LOCATION": redis_url,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        "KEY_PREFIX": "istok",
+    }
+
+
+def mail(name: str) -> dict:
+    """The `EMAIL_…` settings from `smtp://`, `smtp+tls://` (STARTTLS) or
+    `smtps://user:password@host:port`.
+    """
+    parts = urlsplit(text(name))
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@host:587.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def secret(name: str, *, length: int) -> str:
+    """A required value of at least `length` characters; it is never repeated in the message."""
+    value = text(name)
+    if len(value) < length or len(set(value)) < 5:
+        raise ImproperlyConfigured(f"{name} must be at least {length} random characters.")
+    return value
+
+
+def database(name: str, default: str | None) -> dict:
+    """A `DATABASES` entry from `sqlite:///relative.db`, `sqlite:////absolute.db` or
+    `postgres://user:pass@host/db`.
+    """
     url = text(name, default)
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

@@ -1,9 +1,39 @@
-"""Development and the demo shop: SQLite, mail to the console, DEBUG on."""
+"""Production: nothing is guessed. Each required variable is named in docs/runbook.md."""
+
+from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import environment
+from .base import EMBEDDED, REDIS_URL, STORAGES, TRUSTED_PROXIES, environment
 
-DEBUG = environment.boolean("DEBUG", True)
-SECRET_KEY = environment.text("SECRET_KEY", "development-only-not-a-secret")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SECRET_KEY = environment.secret("SECRET_KEY", length=50)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the shop's hosts, separated by commas.")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+DATABASES = {"default": environment.database("DATABASE_URL", None)}
+if not (REDIS_URL or EMBEDDED):
+    raise ImproperlyConfigured(
+        "REDIS_URL is not set; only one process for everything, ISTOK_EMBEDDED=1, goes without."
+    )
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_storage.HashedStaticFilesStorage"}}
+for name, value in environment.mail("EMAIL_URL").items():
+    globals()[name] = value
+
+# --- HTTPS ----------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by plain HTTP
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+SESSION_COOKIE_NAME = "__Host-sessionid"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,12 +1,19 @@
-"""Tests: in-memory SQLite unless DATABASE_URL says otherwise, quick hashes, mail kept in a list."""
+"""Tests: a SQLite file unless DATABASE_URL says otherwise, quick hashes, mail kept in a list."""
 
 from .base import *  # noqa: F403
-from .base import environment
+from .base import VAR_DIR, environment
 
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {"default": environment.database("DATABASE_URL", "sqlite:///var/test.sqlite3")}
+DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'test.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads of one test share it as processes do, and it is there for the next run.
+    DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"] + ".tests"}
+MEDIA_ROOT = VAR_DIR / "test-media"
+CACHES = {"default": environment.cache("")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+EMBEDDED = False
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
