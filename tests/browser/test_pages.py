@@ -1,0 +1,65 @@
+"""Every type of page: accessible, valid, within its window, true to its policy (reliability goal 53).
+
+A new page type is one more row of PAGES.
+"""
+
+from typing import NamedTuple
+
+import pytest
+
+from .checks import accessibility, html_problems, sideways_scroll
+
+
+class Row(NamedTuple):
+    name: str
+    path: str
+    role: str | None = None
+    status: int = 200
+
+
+PAGES = [
+    Row("home", "/"),
+    Row("catalogue", "/catalog/"),
+    Row("category", "/catalog/komod/"),
+    Row("filtered", "/catalog/?facade=mdf&price_to=90000&sort=price"),
+    Row("empty listing", "/catalog/?price_to=1"),
+    Row("product", "/catalog/komod/komod-ritm/"),
+    Row("search", "/search/?q=комод"),
+    Row("404", "/no-such-page/", status=404),
+]
+WIDTHS = [1440, 390]
+
+
+def named(rows):
+    return [pytest.param(row, id=row.name) for row in rows]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("row", named(PAGES))
+def test_page_is_sound(open_page, row, width):
+    page = open_page(row.path, width=width, role=row.role)
+    problems = [] if page.answer.status == row.status else [f"status {page.answer.status}, not {row.status}"]
+
+    for theme in ("light", "dark"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        problems += [f"{theme}: {problem}" for problem in accessibility(page)]
+    problems += sideways_scroll(page) if width == min(WIDTHS) else []
+    problems += page.watch.complaints
+
+    assert not problems, "\n".join(problems)
+
+
+def test_html_is_valid(shop, browser, tmp_path):
+    files = []
+    for row in PAGES:
+        context = browser.new_context(base_url=shop.url)
+        if row.role:
+            context.add_cookies([{"name": "sessionid", "value": shop.sessions[row.role], "url": shop.url}])
+        file = tmp_path / f"{row.name}.html"
+        file.write_text(context.request.get(row.path).text(), encoding="utf-8")
+        files.append(file)
+        context.close()
+
+    problems = html_problems(files)
+
+    assert not problems, "\n".join(problems)
