@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
 def shop(tmp_path_factory):
     """The demo content, loaded once: see `Shop`. Tests that change it make people and pages of their own.
 
-    Loading takes a minute: while you work on a page, SHOP_DIR=var/browser-shop keeps it between runs (on SQLite).
+    Loading takes a minute: while you work on a page, SHOP_DIR=var/browser-shop keeps it (on SQLite).
     """
     kept = os.environ.get("SHOP_DIR")
     shop = Shop(Path(kept).resolve() if kept else tmp_path_factory.mktemp("shop"))
