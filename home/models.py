@@ -9,6 +9,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from catalog.models import CatalogPage, Picture
+from catalog.renditions import picture_set, with_renditions
 from core.models import BasePage
 
 from .blocks import HOME_BLOCKS, TEXT_BLOCKS
@@ -58,6 +60,17 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        keys = [key for key in (self.hero_colour_id, self.hero_sketch_id) if key]
+        pictures = with_renditions(Picture.objects.filter(pk__in=keys), "gallery", "share").in_bulk()
+        context["hero_colour"] = picture_set(pictures.get(self.hero_colour_id), "gallery")
+        context["hero_sketch"] = picture_set(pictures.get(self.hero_sketch_id), "gallery")
+        if not self.share_image_id:
+            context["share"] = picture_set(pictures.get(self.hero_colour_id), "share")
+        context["catalogue"] = CatalogPage.objects.child_of(self).live().first()
+        return context
 
     def route(self, request, path_components):
         """Find the page for the rest of the address in two queries, however deep it lies.

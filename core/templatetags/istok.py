@@ -17,7 +17,7 @@ from core.money import format_rub
 register = template.Library()
 NBSP = "\u00a0"
 SHORT_WORD = re.compile(
-    r"(?<![\w-])(а|без|в|во|до|за|и|из|или|к|как|ко|на|над|не|ни|но|о|об|от|по|под|при|про|с|со|у|the|an|of)[ \t]+",
+    r"(?<![\w-])(а|без|в|во|до|за|и|из|или|к|как|ко|на|над|не|ни|но|о|об|от|по|под|при|про|с|со|у)[ \t]+",
     re.IGNORECASE,
 )
 DASH = re.compile(r"[ \t]+—")
@@ -86,7 +86,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def stylesheets(*names: str) -> SafeString:
-    """`{% stylesheets "card" "field" %}`: links to static/css/components/<name>.css, for the block head_extra."""
+    """`{% stylesheets "card" "field" %}`: links to static/css/components/<name>.css, for head_extra."""
     links = ((static(f"css/components/{name}.css"),) for name in names)
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', links)
 

@@ -71,12 +71,26 @@ def set_contacts(texts: dict) -> bool:
     return True
 
 
-def show_on_front_page(home: HomePage, product: ProductPage) -> None:
-    """The product's picture and its sketch, drawn by one camera, open the front page."""
+def show_on_front_page(home: HomePage, product: ProductPage, sections: list[dict]) -> None:
+    """The product's picture and its sketch, drawn by one camera, open the front page; then come its sections."""
     home.hero_colour, home.hero_sketch = product.color_image, product.bw_image
+    home.body = front_page_sections(sections)
     home.save_revision().publish()
 
 
 def picture_of_category(category: CategoryPage, picture: Picture) -> None:
     category.picture = picture
     category.save_revision().publish()
+
+
+def front_page_sections(sections: list[dict]) -> list[tuple[str, dict]]:
+    """Sections as the stream field takes them; pages and pictures are named by the slug of their page."""
+    made = []
+    for texts in sections:
+        values = {name: value for name, value in texts.items() if name != "kind"}
+        if "picture" in values:
+            values["picture"] = ProductPage.objects.get(slug=values["picture"]).color_image
+        for panel in values.get("panels", []):
+            panel["page"] = Page.objects.get(slug=panel["page"])
+        made.append((texts["kind"], values))
+    return made

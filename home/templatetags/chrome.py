@@ -41,7 +41,7 @@ def ancestors(context, page: Page) -> list[Link]:
 
 @register.simple_tag
 def breadcrumb_data(links: list[Link], title: str, base: str, url: str) -> dict:
-    """A schema.org BreadcrumbList. base: scheme and host; url: path of the page itself, whose name is `title`."""
+    """A schema.org BreadcrumbList that ends with the page itself. base: scheme and host; url: a path."""
     steps = [(link.title, link.url) for link in links] + [(title, url)]
     return {
         "@context": "https://schema.org",

@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def show_pictures(self, home: HomePage, categories: dict[str, CategoryPage], pages: dict) -> None:
         by_slug = {page.slug: page for page in ProductPage.objects.select_related("color_image", "bw_image")}
         if home.hero_colour is None:
-            site.show_on_front_page(home, by_slug[pages["home"]["hero"]])
+            site.show_on_front_page(home, by_slug[pages["home"]["hero"]], pages["home"]["sections"])
         for slug, category in categories.items():
             if category.picture is None:
                 site.picture_of_category(category, by_slug[pages["categories"][slug]["picture"]].color_image)

@@ -6,7 +6,7 @@ export function activate(element) {
   const show = () => element.style.setProperty("--split", `${range.value}%`);
 
   range.addEventListener("input", show);
-  range.hidden = false;
+  range.hidden = element.querySelector(".compare__bar").hidden = false;
   element.classList.add("compare--live");
   show();
 }

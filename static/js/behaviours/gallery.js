@@ -1,0 +1,47 @@
+// The gallery of a product: thumbnails scroll the track without moving the page, the counter follows the swipe,
+// and a chosen finish brings its picture. Without it thumbnails are links to slides and the track scrolls by itself.
+//
+// <section data-gallery><div data-track><div id="slide-7">…</div>…</div><span data-position>1</span>
+//   <a href="#slide-7">…</a>…</section>
+
+export function activate(gallery) {
+  const track = gallery.querySelector("[data-track]");
+  const position = gallery.querySelector("[data-position]");
+  const slides = [...track.children].filter((slide) => slide.id);
+  const thumbs = [...gallery.querySelectorAll("a[href^='#slide-']")];
+  if (slides.length < 2) return;
+
+  function show(id, behavior) {
+    const slide = slides.find((candidate) => candidate.id === id);
+    if (slide) track.scrollTo({ left: slide.offsetLeft - track.offsetLeft, behavior });
+  }
+
+  function mark(index) {
+    if (position) position.textContent = index + 1;
+    thumbs.forEach((thumb, place) => {
+      if (place === index) thumb.setAttribute("aria-current", "true");
+      else thumb.removeAttribute("aria-current");
+    });
+  }
+
+  function colour() {
+    const radio = gallery.querySelector("input[name='view'][value='colour']");
+    if (!radio || radio.checked) return;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  let seen = 0;
+  track.addEventListener("scroll", () => {
+    const index = Math.round(track.scrollLeft / track.clientWidth);
+    if (index !== seen) mark((seen = index));
+  });
+  for (const thumb of thumbs) {
+    thumb.addEventListener("click", (event) => {
+      event.preventDefault();
+      colour();
+      show(thumb.hash.slice(1));
+    });
+  }
+  document.addEventListener("istok:variant", (event) => show(event.detail.slide, "instant"));
+}

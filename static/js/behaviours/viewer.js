@@ -1,0 +1,83 @@
+// The 3D model of a product. Nothing of it is loaded before somebody chooses 3D: then the script and the model come,
+// and until they are there the colour picture underneath stays. Without WebGL it stays for good, with a sentence.
+//
+// <div data-viewer data-src="…glb" data-script="…js" data-alt="…" data-variant="oak" hidden>
+//   <p data-words></p><template data-loading>…</template><template data-ar><button slot="ar-button">…</button></template></div>
+
+export function activate(frame) {
+  const gallery = frame.closest("[data-gallery]");
+  const views = gallery.querySelector("[data-views]");
+  let material = frame.dataset.variant;
+  let model;
+  let starting;
+
+  views.hidden = false;
+  views.querySelector("[data-view-3d]").hidden = false;
+  views.addEventListener("change", () => {
+    const chosen = views.querySelector("input:checked").value === "3d";
+    frame.hidden = !chosen;
+    if (chosen) starting ??= start();
+  });
+  document.addEventListener("istok:variant", (event) => {
+    material = event.detail.material;
+    paint();
+  });
+
+  function say(name) {
+    const words = name && frame.querySelector(`template[data-${name}]`).content.textContent.trim();
+    frame.querySelector("[data-words]").textContent = words || "";
+  }
+
+  function paint() {
+    if (model?.loaded) model.variantName = material || null;
+  }
+
+  /** What went wrong may go right when 3D is chosen again. */
+  function fail(name) {
+    say(name);
+    frame.classList.remove("viewer--ready");
+    model?.remove();
+    model = starting = undefined;
+  }
+
+  async function start() {
+    if (!hasWebGL()) return fail("no-webgl");
+    say("loading");
+    try {
+      await import(frame.dataset.script);
+    } catch {
+      return fail("failed");
+    }
+    model = makeModel(frame);
+    model.addEventListener("error", () => fail("failed"));
+    model.addEventListener("load", () => {
+      say("");
+      frame.classList.add("viewer--ready");
+      paint();
+    });
+    frame.append(model);
+  }
+}
+
+function hasWebGL() {
+  const canvas = document.createElement("canvas");
+  return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+}
+
+function makeModel(frame) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const attributes = {
+    alt: frame.dataset.alt,
+    ar: "",
+    "ar-modes": "webxr scene-viewer quick-look",
+    "camera-controls": "",
+    "touch-action": "pan-y",
+    "shadow-intensity": "1",
+    ...(still ? { "interaction-prompt": "none" } : { "auto-rotate": "" }),
+  };
+  const element = document.createElement("model-viewer");
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(frame.querySelector("template[data-ar]").content.cloneNode(true));
+  element.src = frame.dataset.src;
+  return element;
+}
