@@ -103,7 +103,7 @@ def _claim(scope: str, key: str, body_sha256: str) -> IdempotencyKey:
             return row
     abandoned = Q(expires_at__lte=moment) | Q(state=IdempotencyKey.State.RUNNING, leased_until__lte=moment)
     if not IdempotencyKey.objects.filter(abandoned, pk=row.pk).update(**fresh):
-        raise KeyRunning(max(1, math.ceil((row.leased_until - moment).total_seconds())))
+        raise KeyRunning(max(1, math.ceil((row.leased_until - now()).total_seconds())))
     row.refresh_from_db()
     return row
 

@@ -1,0 +1,47 @@
+"""Races need transactions that really commit, seen by threads with connections of their own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker):
+    """In place of pytest-django's, which leaves the database empty: this one leaves it as it was found, with
+    the rows that migrations made, for the next test and the next run.
+    """
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+        connection.close()
+
+
+@pytest.fixture
+def together(transactional_db) -> Callable[[int, Callable[[int], object]], list]:
+    """`together(20, work)` starts work(0) … work(19) at one instant; what each returned or raised, in
+    order.
+    """
+
+    def run(count: int, work: Callable[[int], object]) -> list:
+        barrier = Barrier(count)
+
+        def one(number: int):
+            try:
+                connection.ensure_connection()
+                barrier.wait(timeout=30)
+                return work(number)
+            except Exception as error:
+                return error
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(one, range(count)))
+
+    return run
