@@ -2,7 +2,6 @@ import pytest
 
 from catalog.models import ProductPage, SearchSynonym
 from catalog.search import index_words, is_one_slip_away, matching_ids, words_of
-from catalog.services import summary
 from tests.factories.catalog import make_category, make_product, make_value
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +58,6 @@ def test_title_matches_come_before_mentions(shop):
     product = make_product("Стеллаж «Лофт»", category=make_category("Стеллажи", "stellazh"))
     product.description = "Подойдёт к комоду"
     product.save_revision().publish()
-    summary.refresh(product.pk)
 
     assert found("комод")[0] == "Комод «Север»"
     assert "Стеллаж «Лофт»" in found("комоду")

@@ -1,0 +1,5 @@
+"""What the catalogue does when something is saved or published. Receivers hold no rule: each calls one service."""
+
+from . import history, listing, renditions, words
+
+__all__ = ["history", "listing", "renditions", "words"]
