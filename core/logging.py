@@ -11,10 +11,10 @@ STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
 
 # Each pattern reads text both as written and as it stands in a query string (%40, %2B, +).
 NAMES = r"\w*(?:password|passwd|пароль|secret|token|api_?key|authorization|cookie|cvc|cvv)\w*"
-VALUE = r"\"[^\"]*\"|'[^']*'|(?:(?:Bearer|Basic)\s+)?[^\s\"'&,;}\])]+"
+VALUE = r"\"[^\"]*\"|'[^']*'|(?:(?:Bearer|Basic)\s+)?[^\s\"'&,;}\])\[]+"
 REDACTIONS = (
     (re.compile(r"eyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*"), "[jwt]"),
-    (re.compile(rf"(?i)([\"']?{NAMES}[\"']?\s*[:=]\s*\[?\s*)(?:{VALUE})"), r"\1[hidden]"),
+    (re.compile(rf"(?i)([\"']?{NAMES}[\"']?\s*[:=]\s*\[?\s*)(?!hidden\])(?:{VALUE})"), r"\1[hidden]"),
     (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     # Long mixed parts of an address are capabilities: guest links, reset keys.
     (re.compile(r"(?<=/)(?=[^/\s]*[A-Z])(?=[^/\s]*[a-z])(?=[^/\s]*\d)[\w:-]{20,}(?=[/\s\"'?]|$)"), "[token]"),
@@ -55,14 +55,20 @@ class RedactingFilter(logging.Filter):
         if record.stack_info:
             record.stack_info = redact(record.stack_info)
         for name, value in extras(record).items():
-            if not isinstance(value, int | float | bool | None):
-                setattr(record, name, redact(str(value)))
+            if isinstance(value, str):
+                setattr(record, name, redact(value))
         return True
 
 
 def extras(record: logging.LogRecord) -> dict:
-    """What the caller gave as `extra=` (order_id, status, ms …)."""
-    return {name: value for name, value in vars(record).items() if name not in STANDARD}
+    """What the caller gave as `extra=` (order_id, status, ms …); objects, such as Django's request, say
+    too much.
+    """
+    return {
+        name: value
+        for name, value in vars(record).items()
+        if name not in STANDARD and isinstance(value, str | int | float | None)
+    }
 
 
 class JsonFormatter(logging.Formatter):
@@ -80,7 +86,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info or record.exc_text:
             line["exception"] = record.exc_text or self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False)
 
 
 class PlainFormatter(logging.Formatter):
