@@ -17,3 +17,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMBEDDED = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STAFF_TOTP = False  # tests of the admin's own work log in by password alone; tests/users switches it on
+WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
