@@ -44,7 +44,7 @@ class ReviewState(models.TextChoices):
 
 
 class Sort(models.TextChoices):
-    """Orders of a listing; the first is the default and is left out of addresses."""
+    """Orders of a listing; the default is left out of addresses: relevance for a search, else popularity."""
 
     POPULAR = "popular", _("Popular first")
     CHEAPER = "price", _("Cheaper first")
@@ -52,3 +52,4 @@ class Sort(models.TextChoices):
     NEW = "new", _("New first")
     LEAD = "lead", _("Sooner first")
     RATING = "rating", _("Best rated first")
+    RELEVANCE = "relevance", _("Best match first")

@@ -1,5 +1,6 @@
 from .facets import Facet, FacetValue
 from .history import ProductHistory
+from .listing import ListedKey, ListedVariant
 from .model3d import Model3D
 from .pages import CatalogPage, CategoryPage, ProductGalleryItem, ProductPage
 from .pictures import Picture, Rendition
@@ -12,6 +13,8 @@ __all__ = [
     "CategoryPage",
     "Facet",
     "FacetValue",
+    "ListedKey",
+    "ListedVariant",
     "Model3D",
     "Picture",
     "ProductGalleryItem",
