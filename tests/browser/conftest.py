@@ -65,7 +65,7 @@ def browser_type_launch_args():
 def open_page(browser, shop):
     """Function (path, width=1440, role=None) → page; `page.watch.complaints` is what the page complained of.
 
-    role: customer, editor, manager or admin; None is a guest.
+    role: customer, editor, manager, measurer, production or administrator; None is a guest.
     """
     contexts = []
 
