@@ -53,12 +53,17 @@ def base_url(shop):
     return shop.url
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
+def chromium_options() -> dict:
+    """What Playwright needs to start the Chromium of this machine: it downloads no browser of its own."""
     found = next(filter(None, map(shutil.which, filter(None, CHROMIUM))), None)
     assert found, "Chromium is not installed: apt-get install chromium, or name yours in CHROMIUM."
     # Chromium's own sandbox does not run as root, which is what containers are.
     return {"executable_path": found, "args": ["--no-sandbox"] if os.getuid() == 0 else []}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return chromium_options()
 
 
 @pytest.fixture
