@@ -1,0 +1,56 @@
+"""The five roles of the staff, and what each may do. `manage.py sync_roles` brings the groups to this state.
+
+Every app's issue adds its rights here. What a role may not do is what it does not name: rights never say
+"no".
+"""
+
+from users.services.roles import Role, rights
+
+ENTER = frozenset({"wagtailadmin.access_admin"})
+FILES = frozenset(
+    f"wagtail{app}.{action}_{name}"
+    for app, name in (("images", "image"), ("docs", "document"))
+    for action in ("add", "change", "choose")
+)
+PAGES = frozenset({"add", "change", "publish", "lock", "unlock"})
+
+CATALOGUE = (
+    rights("catalog.facet")
+    | rights("catalog.facetvalue")
+    | rights("catalog.variant")
+    | rights("catalog.model3d")
+    | rights("catalog.searchsynonym")
+    | rights("wagtailredirects.redirect")
+)
+REVIEWS = rights("catalog.review", "view", "change")
+SEE_STOCK = (
+    rights("inventory.store", "view")
+    | rights("inventory.stockitem", "view")
+    | rights("inventory.stockmovement", "view")
+)
+STOCK = SEE_STOCK | rights("inventory.stockitem", "change")
+STORES = rights("inventory.store")
+PEOPLE = (
+    rights("users.customuser")
+    | rights("auth.group")
+    | rights("users.consent", "view")
+    | rights("users.consenttext", "view", "add")
+)
+SETTINGS = (
+    rights("home.contactsettings", "change")
+    | rights("wagtailcore.site")
+    | rights("wagtailcore.collection", "add", "change", "delete")
+)
+
+EDITOR = Role("editor", "Редактор", ENTER | CATALOGUE | REVIEWS, pages=PAGES, files=FILES)
+MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK)
+MEASURER = Role("measurer", "Замерщик", ENTER)
+PRODUCTION = Role("production", "Производство", ENTER | SEE_STOCK)
+ADMINISTRATOR = Role(
+    "administrator",
+    "Администратор",
+    ENTER | CATALOGUE | REVIEWS | STOCK | STORES | PEOPLE | SETTINGS,
+    pages=PAGES | {"bulk_delete"},
+    files=FILES | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
+)
+ROLES = (EDITOR, MANAGER, MEASURER, PRODUCTION, ADMINISTRATOR)
