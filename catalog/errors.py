@@ -20,3 +20,23 @@ class SkuTaken(DomainError):
     def __init__(self, sku: str) -> None:
         message = _("SKU %(sku)s belongs to another variant.") % {"sku": sku}
         super().__init__(message, fields={"sku": message})
+
+
+class LastActiveVariant(DomainError):
+    """The last variant on sale of a published product cannot leave alone."""
+
+    code = "last_active_variant"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is the last variant on sale of a published product. Withdraw the whole product instead.")
+        )
+
+
+class AlreadyReviewed(DomainError):
+    """A customer has one review per product."""
+
+    code = "already_reviewed"
+
+    def __init__(self) -> None:
+        super().__init__(_("You have already reviewed this product. One review each keeps the rating fair."))

@@ -1,5 +1,6 @@
 """Filter axes that the owner defines: purpose, shape, facade material, worktop material, and more."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,14 @@ class Facet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.code in RESERVED_CODES:
+            message = _("“%(code)s” is a word of the address already, choose another code.") % {
+                "code": self.code
+            }
+            raise ValidationError({"code": message})
 
 
 class FacetValue(models.Model):

@@ -1,22 +1,46 @@
 """The page tree of the catalogue: CatalogPage → CategoryPage → ProductPage."""
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from core.csp import allow_model_viewer
 from core.models import BasePage
 
 from ..blocks import SPECIFICATION_BLOCKS, STORY_BLOCKS
+from ..forms.page import ProductPageForm
+from ..panels import product_editor
 from .facets import FacetValue
+from .serving import ShowsListing
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul", "h3"]
 
 
-class CatalogPage(BasePage):
+class CarriesProducts(models.Model):
+    """A page whose copy may bring products along: they stay drafts and get variants of their own."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def copy(self, *args, **options):
+        from ..services.products import copy_variants_of_tree, products_under
+
+        if products_under([self]).exists():
+            options["keep_live"] = False
+        result = super().copy(*args, **options)
+        copy_variants_of_tree(self, result)
+        return result
+
+    copy.alters_data = True
+
+
+class CatalogPage(ShowsListing, CarriesProducts, BasePage):
     """The whole catalogue with its filters; one per site."""
 
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -32,7 +56,7 @@ class CatalogPage(BasePage):
         verbose_name_plural = _("catalogues")
 
 
-class CategoryPage(BasePage):
+class CategoryPage(ShowsListing, CarriesProducts, BasePage):
     """A category of furniture. Its listing holds the products of its descendants too."""
 
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -64,8 +88,12 @@ class CategoryPage(BasePage):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
 
+    @property
+    def listed_category_id(self) -> int:
+        return self.pk
 
-class ProductPage(BasePage):
+
+class ProductPage(CarriesProducts, BasePage):
     """The editor's story of a product family. Price and stock live in `Variant`, never here."""
 
     description = models.TextField(_("description"), max_length=2000, blank=True)
@@ -104,28 +132,56 @@ class ProductPage(BasePage):
     template = "catalog/product.html"
     search_fields = [*BasePage.search_fields, index.SearchField("description")]
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [*BasePage.content_panels, FieldPanel("description"), FieldPanel("body")], heading=_("Main")
-            ),
-            ObjectList([FieldPanel("facet_values"), FieldPanel("specs")], heading=_("Materials and sizes")),
-            ObjectList(
-                [
-                    FieldPanel("color_image"),
-                    FieldPanel("bw_image"),
-                    FieldPanel("model_3d"),
-                    InlinePanel("gallery", label=_("Picture")),
-                ],
-                heading=_("Pictures and 3D"),
-            ),
-            ObjectList(BasePage.promote_panels, heading=_("SEO")),
-        ]
-    )
+    base_form_class = ProductPageForm
+    edit_handler = product_editor()
 
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+
+    def clean(self) -> None:
+        """Whatever road a page takes to visitors, it takes something to buy along."""
+        super().clean()
+        if self.live and not self.is_sellable:
+            raise ValidationError(
+                _("A product without a variant on sale cannot be published. Add one on the “Price” tab."),
+                code="not_sellable",
+            )
+
+    @property
+    def is_sellable(self) -> bool:
+        """Whether somebody could buy something of it: an active variant with a price."""
+        return bool(self.pk) and self.variants.filter(is_active=True, current_price__gt=0).exists()
+
+    @property
+    def specs_dict(self) -> dict[str, str]:
+        """The specification as label → value with its unit, in the editor's order."""
+        return {row.value["label"]: row.block.as_text(row.value) for row in self.specs}
+
+    def get_context(self, request, *args, review_form=None, **kwargs) -> dict:
+        # The selectors read the models, and this page is one of them.
+        from ..product_context import product_context
+
+        return super().get_context(request, *args, **kwargs) | product_context(self, request, review_form)
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        return allow_model_viewer(response) if self.model_3d_id else response
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return [("page", _("Page")), ("card", _("Card"))]
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "catalog/admin/preview_card.html" if mode_name == "card" else self.template
+
+    def get_preview_context(self, request, mode_name: str) -> dict:
+        context = super().get_preview_context(request, mode_name)
+        if mode_name == "card":
+            from ..selectors.preview import draft_card
+
+            context["card"] = draft_card(self)
+        return context
 
 
 class ProductGalleryItem(Orderable):

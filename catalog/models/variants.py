@@ -102,6 +102,27 @@ class Variant(models.Model):
         return self.current_price < self.list_price
 
     @property
+    def takes_stock(self) -> bool:
+        """Whether pieces of it are counted; what is made for a customer has none."""
+        return self.sold_as == SoldAs.READY_MADE
+
+    @property
     def available_quantity(self) -> int:
         """Free pieces over all stores; the rows are `inventory`'s, read through their reverse relation."""
         return sum(item.available for item in self.stock_items.all())
+
+    @property
+    def reserved_quantity(self) -> int:
+        """Pieces promised to buyers, over all stores."""
+        return sum(item.reserved for item in self.stock_items.all())
+
+    def get_total_stock(self) -> int:
+        """Pieces on the shelves of all stores, promised ones included."""
+        return sum(item.on_hand for item in self.stock_items.all())
+
+    def get_reserved_stock(self) -> int:
+        return self.reserved_quantity
+
+    def is_in_stock(self) -> bool:
+        """Whether a piece could be taken away now."""
+        return self.available_quantity > 0

@@ -1,13 +1,24 @@
 """Making, copying and withdrawing products."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import count
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from wagtail.coreutils import find_available_slug
+from wagtail.models import Page
 
-from ..models import CategoryPage, ProductPage
+from ..models import CategoryPage, ProductPage, Variant
 from ..slugs import slug_of
-from .variants import create_variant
+from .variants import create_variant, update_variant
+
+SKU_LENGTH = Variant._meta.get_field("sku").max_length
+# What a copied variant takes over; price and materials go by their own arguments, stock and state never.
+COPIED = (
+    "size_label", "finish_label", "picture_id", "material_variant", "sold_as", "width_mm", "height_mm",
+    "depth_mm", "lead_days", "unit", "sort_order",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -31,3 +42,75 @@ def create_product(
     page.save_revision(user=owner)
     create_variant(page.pk, sku=sku, sold_as=sold_as, list_price=list_price, **variant_fields)
     return page
+
+
+def products_under(pages: Iterable[Page]) -> QuerySet[ProductPage]:
+    """The products among `pages` and below them."""
+    within = Q(pk__in=[])
+    for page in pages:
+        within |= Q(path__startswith=page.path)
+    return ProductPage.objects.filter(within)
+
+
+@transaction.atomic
+def withdraw_product(product_id: int, *, actor=None) -> ProductPage:
+    """Take a product off sale for good: the page leaves the site, every variant becomes inactive.
+
+    Nothing is deleted: prices, orders and history keep what they point at. Doing it twice changes nothing.
+    """
+    page = ProductPage.objects.get(pk=product_id)
+    if page.live:
+        page.unpublish(user=actor)
+    for variant in page.variants.filter(is_active=True):
+        update_variant(variant.pk, version=variant.version, is_active=False)
+    return page
+
+
+def free_sku(sku: str) -> str:
+    """An unused SKU for a copy of `sku`: `KS-900` → `KS-900-2`."""
+    for number in count(2):
+        ending = f"-{number}"
+        candidate = sku[: SKU_LENGTH - len(ending)] + ending
+        if not Variant.objects.filter(sku=candidate).exists():
+            return candidate
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def copy_variants(source_id: int, target_id: int) -> list[Variant]:
+    """Give the copied page `target_id` the variants of `source_id`: inactive, with new SKUs, no stock.
+
+    A page that has variants already stays as it is, so that doing it twice is harmless.
+    """
+    if Variant.objects.filter(product_id=target_id).exists():
+        return []
+    originals = Variant.objects.filter(product_id=source_id).prefetch_related("finish_values")
+    return [
+        create_variant(
+            target_id,
+            sku=free_sku(original.sku),
+            list_price=original.list_price,
+            finish_values=list(original.finish_values.all()),
+            is_active=False,
+            **{name: getattr(original, name) for name in COPIED},
+        )
+        for original in originals
+    ]
+
+
+@transaction.atomic
+def copy_variants_of_tree(source: Page, copy: Page) -> None:
+    """The same for whole branches: products below `copy` get variants from their counterparts below `source`.
+
+    A recursive copy keeps the order of the pages, so the two branches match page by page; a shorter one means
+    that only the page itself was copied.
+    """
+    pairs = zip(
+        source.get_descendants(inclusive=True).order_by("path").values_list("pk", flat=True),
+        copy.get_descendants(inclusive=True).order_by("path").values_list("pk", flat=True),
+        strict=False,
+    )
+    products = set(products_under([copy]).values_list("pk", flat=True))
+    for source_id, copy_id in pairs:
+        if copy_id in products:
+            copy_variants(source_id, copy_id)

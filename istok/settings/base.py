@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "users.apps.StaffFormsConfig",  # wagtail.users with our own account form
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",  # its app would publish copies of htmx that nobody loads
     "allauth.account.middleware.AccountMiddleware",
+    "users.middleware.StaffDoorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -112,6 +113,38 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/account/"
 LOGOUT_REDIRECT_URL = "/"
+# Whether staff need one-time codes to enter the admin.
+STAFF_TOTP = environment.boolean("ISTOK_STAFF_TOTP", True)
+ROLES = "istok.roles.ROLES"  # what `manage.py sync_roles` puts into groups
+WAGTAILUSERS_PASSWORD_REQUIRED = False  # left empty, the person gets a letter and sets it alone
+
+ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = False  # users.limiter is the one limiter, and it does not stand on the cache
+ACCOUNT_FORMS = {
+    "login": "users.forms.entrance.LoginForm",
+    "signup": "users.forms.entrance.SignupForm",
+    "change_password": "users.forms.security.ChangePasswordForm",
+    "add_email": "users.forms.security.ChangeEmailForm",
+    "reauthenticate": "users.forms.security.PasswordAgainForm",
+}
+MFA_ADAPTER = "users.adapters.MFAAdapter"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off still opens the door
+# An unproved e-mail can only be one that its owner is moving to: nobody is let in before the first is proved.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "users.forms.entrance.CodeForm",
+    "reauthenticate": "users.forms.entrance.CodeAgainForm",
+    "activate_totp": "users.forms.entrance.ActivateForm",
+}
 
 # --- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "ru"
@@ -151,6 +184,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalog.forms.uploads.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
@@ -164,7 +198,7 @@ CELERY_BROKER_URL = "memory://" if EMBEDDED or not REDIS_URL else REDIS_URL
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row waits for the schedule, the visitor does not wait for the broker
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -179,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish and expire pages": {"task": "core.publish_scheduled", "schedule": 60},
     "forget old idempotency keys": {"task": "core.cleanup_idempotency", "schedule": 3600},
     "forget expired tokens": {"task": "users.cleanup_expired_tokens", "schedule": 3600},
+    "make pictures that were missed": {"task": "catalog.make_missing_renditions", "schedule": 3600},
 }
 TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
 

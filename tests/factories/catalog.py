@@ -55,6 +55,9 @@ def make_product(
     stock: int = 0,
     values: tuple[FacetValue, ...] = (),
     live: bool = True,
+    color_image=None,
+    bw_image=None,
+    model_3d=None,
     **variant_fields,
 ) -> ProductPage:
     """A published product with one variant. values: of page and finish facets; stock: pieces on hand."""
@@ -71,6 +74,7 @@ def make_product(
         **variant_fields,
     )
     page.facet_values = page_values
+    page.color_image, page.bw_image, page.model_3d = color_image, bw_image, model_3d
     revision = page.save_revision()
     if live:
         revision.publish()

@@ -1,0 +1,12 @@
+"""Addresses below /admin/ that are no viewset's."""
+
+from django.urls import path
+
+from .admin_views import AddProductView, WithdrawView
+
+app_name = "catalog_admin"
+urlpatterns = [
+    path("products/add/", AddProductView.as_view(), name="add_product"),
+    path("products/add/<int:category_id>/", AddProductView.as_view(), name="add_product"),
+    path("products/withdraw/<int:page_id>/", WithdrawView.as_view(), name="withdraw"),
+]

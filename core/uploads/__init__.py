@@ -1,0 +1,1 @@
+"""Checks of uploaded pictures: pure functions over bytes, no database and no request."""
