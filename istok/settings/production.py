@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import EMBEDDED, REDIS_URL, STORAGES, TRUSTED_PROXIES, environment
+from .base import EMBEDDED, REDIS_URL, STAFF_TOTP, STORAGES, TRUSTED_PROXIES, environment
 
 SECRET_KEY = environment.secret("SECRET_KEY", length=50)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
@@ -15,6 +15,8 @@ if not (REDIS_URL or EMBEDDED):
     raise ImproperlyConfigured(
         "REDIS_URL is not set; only one process for everything, ISTOK_EMBEDDED=1, goes without."
     )
+if not STAFF_TOTP:
+    raise ImproperlyConfigured("ISTOK_STAFF_TOTP=0 is for development only: staff need a second factor.")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_storage.HashedStaticFilesStorage"}}
 for name, value in environment.mail("EMAIL_URL").items():
     globals()[name] = value
