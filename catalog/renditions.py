@@ -30,7 +30,7 @@ class Role:
 
 ROLES = {
     "card": Role(widths=(360, 720)),
-    "gallery": Role(widths=(800, 1200)),
+    "gallery": Role(widths=(720, 1200)),  # 720 is the card's too: one file serves both
     "thumb": Role(widths=(160,), formats=("webp",)),
     "share": Role(widths=(1200,), ratio=(1200, 630), formats=("jpeg",)),
 }
@@ -84,8 +84,17 @@ def picture_set(picture: Picture | None, role: str, *, alt: str = "") -> Picture
 
 
 def make(picture: Picture, *roles: str) -> int:
-    """Make the missing renditions of `picture`, in all roles by default; how many exist then (SVG: none)."""
+    """Make the missing renditions of `picture` (all roles by default); how many exist then. An SVG has none.
+
+    Renditions of a focal point that was moved since are removed: pages look them up by size alone.
+    """
     if picture.is_svg():
         return 0
     wanted = [spec for role in roles or ROLES for spec in ROLES[role].specs]
-    return len(picture.get_renditions(*wanted))
+    # Else Wagtail asks its cache, which outlives rows that another process or a rollback took away.
+    picture.prefetched_renditions = list(picture.renditions.filter(filter_spec__in=wanted))
+    made = picture.get_renditions(*wanted)
+    for rendition in picture.renditions.filter(filter_spec__in=wanted):
+        if rendition.focal_point_key != made[rendition.filter_spec].focal_point_key:
+            rendition.delete()
+    return len(made)

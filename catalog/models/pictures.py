@@ -1,5 +1,6 @@
 """Our own image model, so that every upload door passes the same checks (`core/uploads/`)."""
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -10,6 +11,12 @@ class Picture(AbstractImage):
     """A picture in the library. `description` is the alternative text that visitors hear."""
 
     admin_form_fields = WagtailImage.admin_form_fields
+
+    def generate_rendition_file(self, filter, *, source=None) -> ContentFile:
+        """As Wagtail's, but in memory: Pillow turns Wagtail's spooled file into a real one that nobody closes."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
