@@ -51,8 +51,12 @@ def index_words(product: ProductPage) -> str:
     texts = [product.description, *(str(row.value.get("value", "")) for row in product.specs)]
     for row in variants.values_list("sku", "size_label", "finish_label", "width_mm", "height_mm", "depth_mm"):
         texts += map(str, row)
-    title, rest = words_of(product.title), words_of(" ".join(texts))
-    return f" {_unique(title)}{TITLE_END}{_unique(rest)} "
+    return joined_words(product.title, texts)
+
+
+def joined_words(title: str, texts: list[str]) -> str:
+    """The words of a title and of the texts about a product as they are stored."""
+    return f" {_unique(words_of(title))}{TITLE_END}{_unique(words_of(' '.join(texts)))} "
 
 
 def learn_words(words: str) -> None:
