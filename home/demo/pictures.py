@@ -11,7 +11,7 @@ from .files import ASSETS
 
 
 def picture(path: str, *, title: str, alt: str) -> Picture:
-    """The picture of an asset file, put into the library when it is not there yet. alt: what visitors hear."""
+    """The picture of an asset file, put into the library if it is not there. alt: what visitors hear."""
     content = (ASSETS / path).read_bytes()
     file_hash = hashlib.sha1(content).hexdigest()  # noqa: S324 - Wagtail's own fingerprint of a picture
     found = Picture.objects.filter(file_hash=file_hash).first()

@@ -70,7 +70,7 @@ def sizes_of(drawn: dict, sold: dict) -> list[Size]:
 
 
 def sku_of(drawn: dict, sold: dict, variant: dict, size: Size) -> str:
-    """`KL-SAGE`; the whole name of the finish when another one begins alike; the width in cm when sizes differ."""
+    """`KL-SAGE`; the whole name of the finish when another begins alike; the width in cm of a size."""
     first = variant["name"].split("-")[0]
     alike = [other for other in drawn["variants"] if other["name"].split("-")[0] == first]
     parts = [sold["sku"], variant["name"] if len(alike) > 1 else first]
@@ -112,7 +112,9 @@ def _main_picture(drawn: dict) -> Picture:
 
 def _finish_picture(drawn: dict, variant: dict) -> Picture:
     name, label = drawn["name"]["ru"], finish_label(variant)
-    return picture(variant["colour"], title=f"{name}: {label.lower()}", alt=f"{name}, отделка: {label.lower()}")
+    return picture(
+        variant["colour"], title=f"{name}: {label.lower()}", alt=f"{name}, отделка: {label.lower()}"
+    )
 
 
 def _sketch(drawn: dict) -> Picture:
@@ -120,7 +122,7 @@ def _sketch(drawn: dict) -> Picture:
     return picture(
         drawn["files"]["sketch"],
         title=f"{name}: эскиз",
-        alt=f"Эскиз с размерами: {name}, ширина {mm['width']}, глубина {mm['depth']}, высота {mm['height']} мм",
+        alt=f"Эскиз: {name}, ширина {mm['width']}, глубина {mm['depth']}, высота {mm['height']} мм",
     )
 
 

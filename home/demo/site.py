@@ -12,11 +12,16 @@ def make_front_page(texts: dict) -> tuple[HomePage, bool]:
     if home := HomePage.objects.first():
         return home, False
     root = Page.objects.get(depth=1)
-    words = {key: texts[key].strip() for key in ("title", "seo_title", "search_description", "hero_title", "hero_lead")}
+    words = {
+        key: texts[key].strip()
+        for key in ("title", "seo_title", "search_description", "hero_title", "hero_lead")
+    }
     home = HomePage(slug="istok", **words)
     root.add_child(instance=home)
     home.save_revision().publish()
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     welcome = site.root_page if site.root_page_id else None
     site.root_page, site.site_name = home, texts["title"]
     site.save()
@@ -53,6 +58,7 @@ def make_text_page(home: HomePage, texts: dict) -> tuple[TextPage, bool]:
         intro=texts["intro"],
         search_description=texts["intro"],
         show_in_menus=texts["in_menu"],
+        footer=texts["footer"],
         body=[(kind, RichText(value.strip()) if kind == "text" else value) for kind, value in texts["body"]],
     )
     home.add_child(instance=page)
@@ -72,7 +78,7 @@ def set_contacts(texts: dict) -> bool:
 
 
 def show_on_front_page(home: HomePage, product: ProductPage, sections: list[dict]) -> None:
-    """The product's picture and its sketch, drawn by one camera, open the front page; then come its sections."""
+    """The product's picture and its sketch, drawn by one camera, open the front page; sections follow."""
     home.hero_colour, home.hero_sketch = product.color_image, product.bw_image
     home.body = front_page_sections(sections)
     home.save_revision().publish()

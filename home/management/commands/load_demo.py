@@ -44,7 +44,9 @@ class Command(BaseCommand):
             page = products.make_product(categories[drawn["category"]], drawn, sold)
             pieces = stock.fill(page, sold)
             place = f"[{number:2}/{len(furniture)}]"
-            self.tell((page, True), f"{place} {page.title}: {page.variants.count()} variants, {pieces} pieces")
+            self.tell(
+                (page, True), f"{place} {page.title}: {page.variants.count()} variants, {pieces} pieces"
+            )
 
     def show_pictures(self, home: HomePage, categories: dict[str, CategoryPage], pages: dict) -> None:
         by_slug = {page.slug: page for page in ProductPage.objects.select_related("color_image", "bw_image")}
