@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from catalog.models import CatalogPage, Picture
+from catalog.models import Picture
 from catalog.renditions import picture_set, with_renditions
 from core.models import BasePage
 
@@ -69,24 +69,27 @@ class HomePage(BasePage):
         context["hero_sketch"] = picture_set(pictures.get(self.hero_sketch_id), "gallery")
         if not self.share_image_id:
             context["share"] = picture_set(pictures.get(self.hero_colour_id), "share")
-        context["catalogue"] = CatalogPage.objects.child_of(self).live().first()
         return context
 
     def route(self, request, path_components):
         """Find the page for the rest of the address in two queries, however deep it lies.
 
         Wagtail asks two queries per level. The deepest page that exists takes over, so a page type with
-        routes of its own still gets the remaining parts.
+        routes of its own still gets the remaining parts. It takes the pages above it along: breadcrumbs and
+        view restrictions ask for them.
         """
         if not path_components:
+            self.way_from_root = []
             return super().route(request, path_components) if not self.live else RouteResult(self)
         prefixes = {}
         for depth in range(len(path_components), 0, -1):
             prefixes[self.url_path + "/".join(path_components[:depth]) + "/"] = depth
-        page = Page.objects.filter(url_path__in=prefixes).order_by("-depth").first()
-        if page is None:
+        way = list(Page.objects.filter(url_path__in=prefixes).order_by("depth"))
+        if not way:
             raise Http404
-        return page.specific.route(request, path_components[prefixes[page.url_path] :])
+        page = way[-1].specific
+        page.way_from_root = [self, *way[:-1]]
+        return page.route(request, path_components[prefixes[page.url_path] :])
 
 
 class TextPage(BasePage):

@@ -5,6 +5,7 @@ from wagtail.models import Page, Site
 
 from catalog.models import Picture
 from catalog.renditions import PictureSet, picture_set, with_renditions
+from core.models import BasePage
 
 from ..enums import Theme
 from ..selectors import Link, SiteTree, site_tree
@@ -30,13 +31,15 @@ def site_links(context) -> SiteTree:
 
 @register.simple_tag(takes_context=True)
 def ancestors(context, page: Page) -> list[Link]:
-    """Live pages between the front page and `page`, the front page included, in one query."""
+    """Live pages above `page`, the front page included; a query only when no route has met them."""
     request = context["request"]
-    site = Site.find_for_request(request)
-    if site is None:
-        return []
-    above = page.get_ancestors().live().filter(depth__gte=site.root_page.depth).order_by("path")
-    return [Link(parent.title, parent.get_url(request), False) for parent in above]
+    above = page.way_from_root if isinstance(page, BasePage) else None
+    if above is None:
+        site = Site.find_for_request(request)
+        if site is None:
+            return []
+        above = page.get_ancestors().filter(depth__gte=site.root_page.depth).order_by("path")
+    return [Link(parent.title, parent.get_url(request), False) for parent in above if parent.live]
 
 
 @register.simple_tag
