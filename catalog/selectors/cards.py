@@ -1,11 +1,11 @@
-"""Product cards: what `components/card.html` shows, for any list of products in a fixed number of queries."""
+"""Product cards: what `components/card.html` shows, for any list of products in one query."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 
 from core.clock import now
 
@@ -13,6 +13,8 @@ from ..enums import Availability, FacetDisplay
 from ..models import Picture, ProductPage, Rendition, Variant
 from ..renditions import ROLES, PictureSet, picture_set
 from .addresses import address_of
+from .pictures import picture_objects, picture_rows, rendition_rows
+from .rows import Rows, amount, moment, read_lists
 
 SKETCH_SPEC = ROLES["card"].spec(720, "webp")
 SWATCH_SPEC = ROLES["thumb"].spec(160, "webp")
@@ -79,92 +81,99 @@ VARIANT_COLUMNS = (
 )
 
 
-def cards(product_ids: Sequence[int]) -> list[Card]:
-    """Cards of the live products among `product_ids`, in that order, in at most five queries.
+PRODUCT_COLUMNS = (
+    "pk",
+    "title",
+    "url_path",
+    "first_published_at",
+    "color_image_id",
+    "bw_image_id",
+    "model_3d_id",
+    "summary__rating_sum",
+    "summary__rating_count",
+)
+FINISH_COLUMNS = {
+    "value_id": "facetvalue_id",
+    "product_id": "variant__product_id",
+    "facet_id": "facetvalue__facet_id",
+    "name": "facetvalue__name",
+    "colour": "facetvalue__colour",
+    "swatch_id": "facetvalue__swatch_id",
+}
 
-    Two of them are left out when no product has a picture.
-    """
-    products = {row["pk"]: row for row in _products(product_ids)}
-    variants = _variants(products)
-    finishes = _finishes(products)
-    pictures = _pictures(products.values(), finishes)
+
+def cards(product_ids: Sequence[int]) -> list[Card]:
+    """Cards of the live products among `product_ids`, in that order, in one query."""
+    shown = ProductPage.objects.filter(pk__in=product_ids, live=True)
+    variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
+    finishes = _finishes(product_ids)
+    lists = read_lists(
+        shown,
+        Rows(shown, *PRODUCT_COLUMNS),
+        Rows(variants, *VARIANT_COLUMNS),
+        Rows(finishes, *FINISH_COLUMNS.values()),
+        *_pictures(shown, finishes),
+    )
+    if lists is None:
+        return []
+    products = {row[0]: dict(zip(PRODUCT_COLUMNS, row, strict=True)) for row in lists[0]}
+    of_product = _by_product(map(_variant, lists[1]))
+    swatches = _swatches(dict(zip(FINISH_COLUMNS, row, strict=True)) for row in lists[2])
+    pictures = picture_objects(lists[3], lists[4])
     return [
-        _card(products[pk], variants[pk], finishes.get(pk, []), pictures)
+        _card(products[pk], of_product[pk], swatches.get(pk, []), pictures)
         for pk in product_ids
-        if pk in products and pk in variants
+        if pk in products and pk in of_product
     ]
 
 
-def _products(product_ids: Sequence[int]):
-    return ProductPage.objects.filter(pk__in=product_ids, live=True).values(
-        "pk",
-        "title",
-        "url_path",
-        "first_published_at",
-        "color_image_id",
-        "bw_image_id",
-        "model_3d_id",
-        "summary__rating_sum",
-        "summary__rating_count",
+def _finishes(product_ids: Sequence[int]) -> QuerySet:
+    """Values of swatch facets by variant, in the order that cards show them."""
+    return Variant.finish_values.through.objects.filter(
+        variant__product_id__in=product_ids,
+        variant__is_active=True,
+        facetvalue__facet__is_active=True,
+        facetvalue__facet__display=FacetDisplay.SWATCHES,
+    ).order_by("facetvalue__facet__sort_order", "variant__sort_order", "variant_id", "facetvalue_id")
+
+
+def _pictures(shown: QuerySet, finishes: QuerySet) -> tuple[Rows, Rows]:
+    """Every picture that the cards may show, with only the renditions that they use."""
+    colour = Q(pk__in=shown.values("color_image_id"))
+    sketch = Q(pk__in=shown.values("bw_image_id"))
+    swatch = Q(pk__in=finishes.order_by().values("facetvalue__swatch_id"))
+    wanted = (
+        Q(image__in=shown.values("color_image_id"), filter_spec__in=ROLES["card"].specs)
+        | Q(image__in=shown.values("bw_image_id"), filter_spec=SKETCH_SPEC)
+        | Q(image__in=finishes.order_by().values("facetvalue__swatch_id"), filter_spec=SWATCH_SPEC)
+    )
+    return (
+        picture_rows(Picture.objects.filter(colour | sketch | swatch)),
+        rendition_rows(Rendition.objects.filter(wanted)),
     )
 
 
-def _variants(products: Collection[int]) -> dict[int, list[dict]]:
-    """Active variants by product, first one first."""
+def _variant(row: list) -> dict:
+    variant = dict(zip(VARIANT_COLUMNS, row, strict=True))
+    prices = {name: amount(variant[name]) for name in ("current_price", "list_price")}
+    return variant | prices
+
+
+def _by_product(variants: Iterable[dict]) -> dict[int, list[dict]]:
     found: dict[int, list[dict]] = {}
-    rows = Variant.objects.filter(product_id__in=products, is_active=True).order_by("sort_order", "pk")
-    for row in rows.values(*VARIANT_COLUMNS):
+    for row in variants:
         found.setdefault(row["product_id"], []).append(row)
     return found
 
 
-def _finishes(products: Collection[int]) -> dict[int, list[dict]]:
-    """Values of each product's first swatch facet, without repeats, in the order of its variants."""
-    rows = (
-        Variant.finish_values.through.objects.filter(
-            variant__product_id__in=products,
-            variant__is_active=True,
-            facetvalue__facet__is_active=True,
-            facetvalue__facet__display=FacetDisplay.SWATCHES,
-        )
-        .order_by("facetvalue__facet__sort_order", "variant__sort_order", "variant_id", "facetvalue_id")
-        .values(
-            "facetvalue_id",
-            product_id=F("variant__product_id"),
-            facet_id=F("facetvalue__facet_id"),
-            name=F("facetvalue__name"),
-            colour=F("facetvalue__colour"),
-            swatch_id=F("facetvalue__swatch_id"),
-        )
-    )
+def _swatches(finishes: Iterable[dict]) -> dict[int, list[dict]]:
+    """Values of each product's first swatch facet, without repeats."""
     found: dict[int, dict[int, dict]] = {}
-    for row in rows:
+    for row in finishes:
         values = found.setdefault(row["product_id"], {})
         if not values or next(iter(values.values()))["facet_id"] == row["facet_id"]:
-            values.setdefault(row["facetvalue_id"], row)
+            values.setdefault(row["value_id"], row)
     return {pk: list(values.values()) for pk, values in found.items()}
-
-
-def _pictures(products: Iterable[dict], finishes: dict[int, list[dict]]) -> dict[int, Picture]:
-    """Every picture that the cards show, with only the renditions that they use."""
-    products = list(products)
-    colour = {row["color_image_id"] for row in products} - {None}
-    sketch = {row["bw_image_id"] for row in products} - {None}
-    shown = (row for values in finishes.values() for row in values[:SWATCHES_SHOWN])
-    swatch = {row["swatch_id"] for row in shown} - {None}
-    pictures = Picture.objects.only("pk", "title", "description", "file", "width", "height").in_bulk(
-        colour | sketch | swatch
-    )
-    for picture in pictures.values():
-        picture.made = []
-    wanted = (
-        Q(image_id__in=colour, filter_spec__in=ROLES["card"].specs)
-        | Q(image_id__in=sketch, filter_spec=SKETCH_SPEC)
-        | Q(image_id__in=swatch, filter_spec=SWATCH_SPEC)
-    )
-    for rendition in Rendition.objects.filter(wanted) if pictures else ():
-        pictures[rendition.image_id].made.append(rendition)
-    return pictures
 
 
 def _url(picture: Picture | None, spec: str) -> str:
@@ -199,7 +208,7 @@ def _card(product: dict, variants: list[dict], finishes: list[dict], pictures: d
         ),
         more_swatches=max(0, len(finishes) - SWATCHES_SHOWN),
         has_3d=product["model_3d_id"] is not None,
-        is_new=published is not None and published > now() - NEW_FOR,
+        is_new=published is not None and moment(published) > now() - NEW_FOR,
         rating=round(product["summary__rating_sum"] / reviews, 1) if reviews >= REVIEWS_NEEDED else None,
         rating_count=reviews,
     )

@@ -25,7 +25,7 @@ def make_picture(title="Комод") -> Picture:
 
 def finish(code: str, name: str, colour: str = "#94a38d"):
     value = make_value("facade", code, name)
-    value.colour = colour
+    value.name, value.colour = name, colour
     value.save()
     value.facet.display = FacetDisplay.SWATCHES
     value.facet.save()
@@ -54,15 +54,15 @@ def test_card_tells_the_cheapest_price_and_the_size_of_the_first_variant():
 
 
 def test_card_shows_three_finishes_and_counts_the_rest():
-    values = [finish(code, code.upper()) for code in ("oak", "walnut", "ash", "white", "sage")]
+    values = [finish(code, code.upper()) for code in ("one", "two", "three", "four", "five")]
     product = make_product(values=tuple(values))
 
     card = cards([product.pk])[0]
 
     assert [(swatch.name, swatch.colour) for swatch in card.swatches] == [
-        ("OAK", "#94a38d"),
-        ("WALNUT", "#94a38d"),
-        ("ASH", "#94a38d"),
+        ("ONE", "#94a38d"),
+        ("TWO", "#94a38d"),
+        ("THREE", "#94a38d"),
     ]
     assert card.more_swatches == 2
 
@@ -82,7 +82,7 @@ def test_card_is_new_for_thirty_days():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_cards_take_five_queries_however_many(count, django_assert_num_queries, settings, tmp_path):
+def test_cards_take_one_query_however_many(count, django_assert_num_queries, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     picture, sketch = make_picture(), make_picture("Эскиз")
     for spec in ROLES["card"].specs:
@@ -94,7 +94,7 @@ def test_cards_take_five_queries_however_many(count, django_assert_num_queries, 
     ProductPage.objects.update(color_image=picture, bw_image=sketch)
     cards(pks)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         shown = cards(pks)
 
     assert [card.picture.sources[0][0] for card in shown] == ["image/avif"] * count
