@@ -1,5 +1,7 @@
 """The price history: a snapshot per real change."""
 
+from django.db import transaction
+
 from core import clock
 
 from ..models import ProductHistory, Variant
@@ -18,10 +20,21 @@ def snapshot_of(variant: Variant) -> dict:
     }
 
 
+@transaction.atomic
 def record(variant: Variant) -> ProductHistory:
-    """The latest snapshot of `variant`; a new row only when something it holds has changed."""
+    """The latest snapshot of `variant`; a new row only when something it holds has changed.
+
+    The variant's row is locked and read again, so two writers of one change make one row.
+    """
+    variant = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant.pk)
     now = snapshot_of(variant)
     latest = ProductHistory.objects.filter(variant=variant).order_by("-snapshot_taken_at", "-pk").first()
     if latest and all(getattr(latest, name) == value for name, value in now.items()):
         return latest
     return ProductHistory.objects.create(variant=variant, snapshot_taken_at=clock.now(), **now)
+
+
+@transaction.atomic
+def record_product(product_id: int) -> list[ProductHistory]:
+    """The latest snapshot of every variant of a product whose name or description may have changed."""
+    return [record(variant) for variant in Variant.objects.filter(product_id=product_id).order_by("pk")]
