@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -104,7 +104,7 @@ class OutboxViewSet(ModelViewSet):
     add_to_reference_index = False
     form_fields: list[str] = []
     list_display = [
-        TitleColumn("key", label=gettext_lazy("Effect"), url_name="outbox:inspect"),
+        "key",
         Column("topic", label=gettext_lazy("Topic"), sort_key="topic"),
         Column("state_label", label=gettext_lazy("State")),
         Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts"),

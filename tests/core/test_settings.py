@@ -1,0 +1,192 @@
+"""Production starts complete or not at all; a wrong variable is named in a sentence."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from istok.settings import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "DJANGO_SETTINGS_MODULE": "istok.settings.production",
+    "SECRET_KEY": "k7#Qz!m2Vx9@Lr4$Wp8^Ty1&Un6*Bc3(Hd5)Gf0_Js+Ae=Ri~Ok",
+    "ALLOWED_HOSTS": "istok.example,www.istok.example",
+    "DATABASE_URL": "postgres://istok:word@127.0.0.1:1/istok",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp+tls://robot:p%40ss@mail.example",
+}
+
+
+def start(command: str, **changes: str | None) -> subprocess.CompletedProcess:
+    """Run a manage.py command as production, with the complete environment changed (None removes)."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    variables = {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command.split()],
+        cwd=ROOT,
+        env={**kept, **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_production_passes_the_deployment_checks_without_a_warning():
+    done = start("check --deploy --fail-level WARNING")
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"REDIS_URL": None}, "REDIS_URL"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"EMAIL_URL": "mail.example"}, "EMAIL_URL"),
+        ({"ISTOK_EMBEDDED": "maybe"}, "ISTOK_EMBEDDED"),
+        ({"ISTOK_TRUSTED_PROXIES": "many"}, "ISTOK_TRUSTED_PROXIES"),
+    ],
+)
+def test_incomplete_environment_stops_the_start_and_is_named(changes, told):
+    done = start("check", **changes)
+
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {told}" in done.stderr
+    assert "k7#Qz!" not in done.stderr
+
+
+def test_production_closes_every_door():
+    names = [
+        "DEBUG",
+        "SECURE_SSL_REDIRECT",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD",
+        "SESSION_COOKIE_NAME",
+        "SESSION_COOKIE_SECURE",
+        "SESSION_COOKIE_HTTPONLY",
+        "SESSION_COOKIE_SAMESITE",
+        "CSRF_COOKIE_NAME",
+        "CSRF_COOKIE_SECURE",
+        "CSRF_COOKIE_HTTPONLY",
+        "EMAIL_HOST_PASSWORD",
+        "EMAIL_PORT",
+        "EMAIL_USE_TLS",
+        "CELERY_TASK_ALWAYS_EAGER",
+    ]
+    script = f"from django.conf import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", "import json; " + script],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **COMPLETE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert dict(zip(names, json.loads(done.stdout), strict=True)) == {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_HSTS_PRELOAD": True,
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_PORT": 587,
+        "EMAIL_USE_TLS": True,
+        "CELERY_TASK_ALWAYS_EAGER": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [("1", True), ("true", True), ("YES", True), (" on ", True), ("0", False), ("no", False), ("", False)],
+)
+def test_yes_and_no_are_read(monkeypatch, value, answer):
+    monkeypatch.setenv("X", value)
+
+    assert environment.boolean("X", not answer) is answer
+
+
+def test_missing_variable_is_its_default(monkeypatch):
+    monkeypatch.delenv("X", raising=False)
+
+    assert environment.boolean("X", True) is True
+    assert environment.integer("X", 7, low=0, high=9) == 7
+    assert environment.words("X", "a, b,,") == ["a", "b"]
+    assert environment.text("X", "d") == "d"
+    with pytest.raises(ImproperlyConfigured, match="X is not set"):
+        environment.text("X")
+
+
+@pytest.mark.parametrize("value", ["", "seven", "1.5", "-1", "10", "0x1"])
+def test_number_out_of_its_bounds_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(ImproperlyConfigured, match="X must be"):
+        environment.integer("X", 7, low=0, high=9)
+
+
+def test_postgres_address_is_taken_apart(monkeypatch):
+    monkeypatch.setenv("X", "postgres://shop:p%40ss@db.example:6543/my%20shop")
+
+    read = environment.database("X", None)
+
+    assert (read["NAME"], read["USER"], read["PASSWORD"]) == ("my shop", "shop", "p@ss")
+    assert (read["HOST"], read["PORT"], read["CONN_MAX_AGE"]) == ("db.example", "6543", 60)
+    assert "lock_timeout=3s" in read["OPTIONS"]["options"]
+
+
+def test_sqlite_address_is_a_path_and_waits_for_its_turn_to_write(monkeypatch, tmp_path):
+    monkeypatch.setenv("X", f"sqlite:///{tmp_path / 'new' / 'shop.sqlite3'}")
+
+    read = environment.database("X", None)
+
+    assert read["NAME"] == str(tmp_path / "new" / "shop.sqlite3")
+    assert (tmp_path / "new").is_dir()
+    assert read["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in read["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize("address", ["sqlite:///", "mysql://a/b", "postgres://host/", "shop.sqlite3", ""])
+def test_address_of_no_database_is_refused(monkeypatch, address):
+    monkeypatch.setenv("X", address)
+
+    with pytest.raises(ImproperlyConfigured, match="X "):
+        environment.database("X", None)
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "tls", "ssl"),
+    [
+        ("smtp://localhost", 25, False, False),
+        ("smtp+tls://u:p@mail.example", 587, True, False),
+        ("smtps://u:p@mail.example", 465, False, True),
+        ("smtps://u:p@mail.example:2465", 2465, False, True),
+    ],
+)
+def test_mail_server_is_one_address(monkeypatch, address, port, tls, ssl):
+    monkeypatch.setenv("X", address)
+
+    read = environment.mail("X")
+
+    assert (read["EMAIL_PORT"], read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (port, tls, ssl)
+    assert read["EMAIL_TIMEOUT"] == 10
