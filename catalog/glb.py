@@ -39,7 +39,7 @@ class GlbRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class GlbFacts:
-    """What a sound file holds: the box around everything in it, in mm, and the names of its material variants."""
+    """What a sound file holds; the sizes are those of the box around everything in it."""
 
     triangles: int
     width_mm: int

@@ -21,7 +21,7 @@ NAME_LENGTH = 60
 
 
 def safe_name(name: str) -> str:
-    """A file name of our own making: `../Кухня.php.JPG` → `kuhnya-php.jpg`."""
+    """A file name of our own making: `../Кухня.php.JPG` → `kuhnyaphp.jpg`."""
     stem, _dot, extension = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     return f"{slug_of(stem)[:NAME_LENGTH]}.{extension.lower()}"
 

@@ -153,7 +153,8 @@ class VariantViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = [
         "sku", "product", "size_label", "finish_label", "finish_values", "list_price", "current_price",
-        "sold_as", "availability", "width_mm", "height_mm", "depth_mm", "lead_days", "is_active", "updated_at",
+        "sold_as", "availability", "width_mm", "height_mm", "depth_mm", "lead_days", "is_active",
+        "updated_at",
     ]  # fmt: skip
     index_view_class = VariantIndexView
     add_view_class = VariantCreateView
@@ -184,6 +185,9 @@ class VariantViewSet(ModelViewSet):
         Column("availability", label=_("Availability"), accessor="get_availability_display"),
         BooleanColumn("is_active", label=_("On sale")),
     ]
+
+    def get_common_view_kwargs(self, **kwargs) -> dict:
+        return super().get_common_view_kwargs(**{**kwargs, "delete_url_name": None})
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]

@@ -1,7 +1,7 @@
 """Taking picture files apart and putting them together again without what a shop must not publish.
 
-Dropped: EXIF with its GPS place, XMP, comments, anything after the picture's end. Kept: pixels bit by bit, the
-colour profile, and the orientation, as an EXIF block that says nothing else.
+Dropped: EXIF with its GPS place, XMP, comments, anything after the picture's end. Kept: pixels bit by bit,
+the colour profile, and the orientation, as an EXIF block that says nothing else.
 """
 
 import struct

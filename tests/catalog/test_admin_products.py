@@ -129,7 +129,8 @@ def test_a_taken_sku_makes_nothing(editor):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("list_price", "0"), ("list_price", "NaN"), ("width_mm", "0"), ("width_mm", "20001"),
-     ("lead_days", "366"), ("lead_days", "-1"), ("name", " "), ("sku", ""), ("sold_as", "gift"), ("list_price", "99999999999")],
+     ("lead_days", "366"), ("lead_days", "-1"), ("name", " "), ("sku", ""), ("sold_as", "gift"),
+     ("list_price", "99999999999")],
 )  # fmt: skip
 def test_nonsense_in_the_form_makes_nothing(editor, field, value):
     category = make_category()
