@@ -1,10 +1,13 @@
 """Staff's view of the outbox: what goes out of the shop, what failed and why, and "send again"."""
 
+from datetime import datetime
+
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,6 +53,13 @@ class OutboxIndexView(IndexView):
 
 
 class OutboxInspectView(InspectView):
+    def get_field_display_value(self, field_name, field):
+        """Moments in the shop's own time (Wagtail prints them in UTC), a dash for what has not happened."""
+        value = super().get_field_display_value(field_name, field)
+        if value is None:
+            return "—"
+        return timezone.localtime(value) if isinstance(value, datetime) else value
+
     @cached_property
     def header_more_buttons(self):
         return [*super().header_more_buttons, *send_again_buttons(self.object, self.request.user)]

@@ -66,6 +66,8 @@ class Outbox(models.Model):
     def state_label(self) -> str:
         return self.state.label
 
+    state_label.fget.short_description = _("state")
+
 
 class IdempotencyKey(models.Model):
     """The remembered answer to a request that must take effect once (`core.idempotency`)."""

@@ -1,5 +1,7 @@
 """Staff see what goes out of the shop, and those who may send again what was given up."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -67,6 +69,15 @@ def test_list_costs_the_same_for_any_length(client, django_assert_max_num_querie
 
     with django_assert_max_num_queries(20):
         client.get(INDEX)
+
+
+def test_row_tells_its_moments_in_the_shops_time(client, dead):
+    Outbox.objects.update(dead_at=datetime(2026, 11, 21, 22, 54, tzinfo=UTC))
+    client.force_login(make_staff("view_outbox"))
+
+    page = client.get(f"{INDEX}inspect/{dead.pk}/").content.decode()
+
+    assert "22 ноября 2026 г. 1:54" in page or "22 ноября 2026 г. 01:54" in page
 
 
 def test_nobody_edits_adds_or_deletes_a_row(client, dead):
