@@ -46,10 +46,11 @@ class CategoriesBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=80, default="Что будем делать")
 
     def get_context(self, value, parent_context=None):
-        from .selectors import category_tiles  # selectors read the models, whose pages hold this block
+        from .selectors import category_tiles, site_tree  # selectors read the models that hold this block
 
         context = super().get_context(value, parent_context)
-        context["tiles"], context["catalogue_url"] = category_tiles()
+        context["links"] = site_tree(context["request"])
+        context["tiles"] = category_tiles(context["links"].categories)
         return context
 
     class Meta:
@@ -66,10 +67,11 @@ class NewProductsBlock(blocks.StructBlock):
     count = blocks.IntegerBlock(label=_("How many"), min_value=2, max_value=8, default=4)
 
     def get_context(self, value, parent_context=None):
-        from .selectors import new_products  # selectors read the models, whose pages hold this block
+        from .selectors import new_products, site_tree  # selectors read the models that hold this block
 
         context = super().get_context(value, parent_context)
-        context["cards"], context["more_url"] = new_products(value["count"])
+        context["links"] = site_tree(context["request"])
+        context["cards"] = new_products(value["count"])
         return context
 
     class Meta:

@@ -7,8 +7,7 @@ from django.db.models.functions import Substr
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
-from catalog.enums import Sort
-from catalog.models import CatalogPage, CategoryPage, Picture, ProductPage, Variant
+from catalog.models import Picture, ProductPage, Variant
 from catalog.renditions import PictureSet, picture_set, with_renditions
 from catalog.selectors.cards import Card, cards
 
@@ -22,12 +21,21 @@ class Link:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryLink(Link):
+    """A top category. path: its place in the page tree."""
+
+    path: str
+    picture_id: int | None
+
+
 @dataclass(slots=True)
 class SiteTree:
     """Links of the header and the footer, in the order of the page tree."""
 
+    catalogue: Link | None = None
     menu: list[Link] = field(default_factory=list)
-    categories: list[Link] = field(default_factory=list)
+    categories: list[CategoryLink] = field(default_factory=list)
     customers: list[Link] = field(default_factory=list)
     company: list[Link] = field(default_factory=list)
     legal: list[Link] = field(default_factory=list)
@@ -50,9 +58,14 @@ def _read_tree(request: HttpRequest) -> SiteTree:
         Page.objects.descendant_of(root)
         .live()
         .public()
-        .annotate(footer=F("textpage__footer"), is_category=Q(categorypage__isnull=False))
+        .annotate(
+            footer=F("textpage__footer"),
+            is_catalogue=Q(catalogpage__isnull=False),
+            is_category=Q(categorypage__isnull=False),
+            picture_id=F("categorypage__picture"),
+        )
         .filter(
-            first_level & Q(show_in_menus=True)
+            first_level & (Q(show_in_menus=True) | Q(is_catalogue=True))
             | second_level & Q(is_category=True)
             | Q(footer__in=[FooterPlace.CUSTOMERS, FooterPlace.COMPANY, FooterPlace.LEGAL])
         )
@@ -63,8 +76,10 @@ def _read_tree(request: HttpRequest) -> SiteTree:
         link = Link(page.title, url, request.path.startswith(url))
         if page.depth == root.depth + 1 and page.show_in_menus:
             tree.menu.append(link)
-        if page.is_category:
-            tree.categories.append(link)
+        if page.is_catalogue:
+            tree.catalogue = link
+        if page.is_category and page.depth == root.depth + 2:
+            tree.categories.append(CategoryLink(link.title, url, link.is_current, page.path, page.picture_id))
         elif page.footer:
             getattr(tree, page.footer).append(link)
     return tree
@@ -80,40 +95,35 @@ class CategoryTile:
     count: int
 
 
-def category_tiles() -> tuple[list[CategoryTile], str]:
-    """Top categories with products, and the address of the catalogue; four queries however many there are."""
-    catalogue = CatalogPage.objects.live().first()
-    if catalogue is None:
-        return [], ""
-    categories = CategoryPage.objects.child_of(catalogue).live().public().order_by("path")
-    pictures = with_renditions(Picture.objects.filter(pk__in=categories.values("picture")), "card").in_bulk()
-    counts = _products_below(catalogue)
-    tiles = [
+def category_tiles(categories: list[CategoryLink]) -> list[CategoryTile]:
+    """Tiles of the categories that have products on sale; three queries however many they are."""
+    keys = [category.picture_id for category in categories if category.picture_id]
+    pictures = with_renditions(Picture.objects.filter(pk__in=keys), "card").in_bulk()
+    counts = _products_by_path(len(categories[0].path)) if categories else {}
+    return [
         CategoryTile(
             category.title,
             category.url,
-            picture_set(pictures.get(category.picture_id), "card", alt=category.title),
-            counts.get(category.path, 0),
+            picture_set(pictures.get(category.picture_id), "card"),
+            counts[category.path],
         )
         for category in categories
+        if category.path in counts
     ]
-    return [tile for tile in tiles if tile.count], catalogue.url
 
 
-def _products_below(catalogue: CatalogPage) -> dict[str, int]:
-    """Products on sale by the tree path of the top category that holds them."""
-    top = Substr("path", 1, len(catalogue.path) + Page.steplen)
-    products = ProductPage.objects.live().filter(Exists(_on_sale()))
-    return dict(products.annotate(top=top).values_list("top").annotate(count=Count("pk")).order_by())
+def _products_by_path(length: int) -> dict[str, int]:
+    """How many products are on sale below each page whose tree path is `length` long."""
+    products = _on_sale().annotate(above=Substr("path", 1, length))
+    return dict(products.values_list("above").annotate(count=Count("pk")).order_by())
 
 
-def _on_sale() -> QuerySet[Variant]:
-    return Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+def _on_sale() -> QuerySet[ProductPage]:
+    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+    return ProductPage.objects.live().filter(Exists(variants))
 
 
-def new_products(count: int) -> tuple[list[Card], str]:
-    """The latest products on sale, newest first, and the address of the listing that goes on."""
-    newest = ProductPage.objects.live().filter(Exists(_on_sale())).order_by("-first_published_at", "-pk")
-    catalogue = CatalogPage.objects.live().first()
-    more = f"{catalogue.url}?sort={Sort.NEW}" if catalogue else ""
-    return cards(list(newest.values_list("pk", flat=True)[:count])), more
+def new_products(count: int) -> list[Card]:
+    """The latest products on sale, newest first."""
+    newest = _on_sale().order_by("-first_published_at", "-pk").values_list("pk", flat=True)
+    return cards(list(newest[:count]))

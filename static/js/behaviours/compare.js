@@ -1,4 +1,4 @@
-// <div class="compare" data-compare>…<input class="compare__range" type="range" hidden>…</div>
+// <div class="compare" data-compare>…<input class="compare__range" type="range">…</div>
 // The range moves the border between the sketch and the finished piece.
 
 export function activate(element) {
@@ -6,7 +6,5 @@ export function activate(element) {
   const show = () => element.style.setProperty("--split", `${range.value}%`);
 
   range.addEventListener("input", show);
-  range.hidden = element.querySelector(".compare__bar").hidden = false;
-  element.classList.add("compare--live");
   show();
 }
