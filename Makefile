@@ -32,5 +32,6 @@ screenshots:  ## draw docs/screenshots/ again from the demo shop
 	@scripts/setup dev
 	$(PYTHON_IN) scripts/screenshots.py
 
-constraints:  ## pin every package as it is installed now
-	@{ echo '# Every package with its version, direct or not; written by: make constraints'; .venv/bin/pip freeze --exclude pip --exclude setuptools; } > constraints.txt
+constraints:  ## pin every package as it is installed now; try them on the oldest Python that we support
+	@.venv/bin/pip freeze --exclude pip --exclude setuptools > .venv/frozen
+	@{ head -n 1 constraints.txt; cat .venv/frozen; } > .venv/constraints && mv .venv/constraints constraints.txt
