@@ -5,6 +5,7 @@ of the dimensions that it fails: zero belongs to the list, and a single bit stil
 that dimension, because a dimension is not narrowed by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -221,15 +222,21 @@ class _Question:
         rows.page.sort(key=lambda row: row[1], reverse=descending)
 
     def relaxations(self) -> tuple[Relaxation, ...]:
-        """Dimensions whose removal alone gives something, the most fruitful first."""
-        bits = {test.bit: test.dimension for test in self.tests}
+        """Dimensions whose removal alone helps, else those that give something alone; the best first."""
+        columns = [f"COUNT(DISTINCT CASE WHEN fails = {test.bit} THEN product_id END)" for test in self.tests]
+        columns += [
+            f"COUNT(DISTINCT CASE WHEN (fails & {test.bit}) = 0 THEN product_id END)" for test in self.tests
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"{self._found()} SELECT fails, COUNT(DISTINCT product_id) FROM found "
-                f"WHERE fails IN ({_integers(bits)}) GROUP BY fails"
-            )
-            found = [Relaxation(bits[fails], count) for fails, count in cursor.fetchall()]
-        return tuple(sorted(found, key=lambda relaxation: (-relaxation.count, relaxation.dimension)))
+            cursor.execute(f"{self._found()} SELECT {', '.join(columns)} FROM found")
+            row = cursor.fetchone()
+        names = [test.dimension for test in self.tests]
+        return _fruitful(names, row[: len(names)]) or _fruitful(names, row[len(names) :], is_kept=True)
+
+
+def _fruitful(names: list[str], counts: Sequence[int], *, is_kept: bool = False) -> tuple[Relaxation, ...]:
+    found = [Relaxation(name, count, is_kept) for name, count in zip(names, counts, strict=True) if count]
+    return tuple(sorted(found, key=lambda item: (-item.count, item.dimension)))
 
 
 def _test(dimension: str, number: int, condition: str) -> _Test:

@@ -20,7 +20,11 @@ ADVERTISING = re.compile(r"utm_.*|.*clid|_openstat|from|ref|erid|etext|ysclid")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Canonical filters: values sorted, defaults empty. Prices in roubles, both ends included."""
+    """Canonical filters: defaults empty, facets and values sorted by code. Prices in roubles, both ends
+    included.
+
+    The owner's order of facets must not show in an address: browsers remember the permanent redirect to it.
+    """
 
     q: str = ""
     categories: tuple[str, ...] = ()
@@ -66,12 +70,18 @@ class Filters:
         rest = [(code, codes if code == dimension else chosen) for code, chosen in self.facets]
         if dimension not in dict(self.facets):
             rest.append((dimension, codes))
-        return replace(self, facets=tuple((code, chosen) for code, chosen in rest if chosen), page=1)
+        return replace(self, facets=tuple(sorted((code, chosen) for code, chosen in rest if chosen)), page=1)
 
     def without(self, dimension: str, value: str = "") -> "Filters":
         """The same filters without one value of `dimension`, or without all of them."""
         kept = [code for code in self.chosen(dimension) if value and code != value]
         return self.choosing(dimension, kept)
+
+    def only(self, dimension: str) -> "Filters":
+        """The same search with nothing chosen but `dimension`."""
+        if dimension == PRICE:
+            return replace(self.cleared(), price_from=self.price_from, price_to=self.price_to)
+        return self.cleared().choosing(dimension, self.chosen(dimension))
 
     def cleared(self) -> "Filters":
         return Filters(q=self.q, sort=self.sort)
@@ -129,7 +139,7 @@ def parse(query: Mapping[str, list[str]], known: Dictionary, *, is_whole: bool =
     filters = Filters(
         q=reader.text("q"),
         categories=reader.choice(CATEGORY) if is_whole else (),
-        facets=tuple((code, values) for code, values in facets if values),
+        facets=tuple(sorted((code, values) for code, values in facets if values)),
         price_from=price_from,
         price_to=price_to,
         availability=reader.choice(AVAILABLE),

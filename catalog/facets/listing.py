@@ -25,10 +25,11 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A dimension whose removal alone gives `count` products where now there are none."""
+    """A way out of an empty list: `count` products without `dimension`, or with it alone when is_kept."""
 
     dimension: str
     count: int
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 // Loads a behaviour when the page has an element that asks for it: data-menu → behaviours/menu.js.
 // Every page works without them. A behaviour exports activate(element).
-const BEHAVIOURS = ["menu", "theme-switch", "compare", "gallery", "variants", "viewer"];
+const BEHAVIOURS = ["filters", "menu", "theme-switch", "compare", "gallery", "variants", "viewer"];
 
 const activated = new WeakMap();
 
