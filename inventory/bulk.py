@@ -1,4 +1,4 @@
-"""Stock of many variants at once, for generated catalogues; each row gets a movement as `services` writes it."""
+"""Stock of many variants at once, for generated catalogues; each row gets its movement as in `services`."""
 
 from collections.abc import Sequence
 

@@ -52,6 +52,10 @@ class StockItem(models.Model):
                 condition=models.Q(reserved__lte=models.F("on_hand")), name="stock_reserved_fits"
             ),
         ]
+        permissions = [
+            ("receive_stock", _("Can receive pieces")),
+            ("correct_stock", _("Can correct numbers of pieces")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.variant.sku} · {self.store}"

@@ -28,7 +28,7 @@ SEE_STOCK = (
     | rights("inventory.stockitem", "view")
     | rights("inventory.stockmovement", "view")
 )
-STOCK = SEE_STOCK | rights("inventory.stockitem", "change")
+STOCK = SEE_STOCK | {"inventory.receive_stock", "inventory.correct_stock"}
 STORES = rights("inventory.store")
 PEOPLE = (
     rights("users.customuser")

@@ -1,0 +1,47 @@
+"""Refusals of the warehouse."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+
+
+class NotCounted(DomainError):
+    """Pieces of something that is made for one customer are not counted."""
+
+    code = "not_counted"
+
+    def __init__(self, sku: str) -> None:
+        message = _("%(sku)s is not sold from stock, so its pieces are not counted.") % {"sku": sku}
+        super().__init__(message, fields={"sku": message})
+
+
+class BelowReserved(DomainError):
+    """A correction may not take away pieces that are promised to buyers."""
+
+    code = "below_reserved"
+
+    def __init__(self, reserved: int) -> None:
+        message = _("%(reserved)d pieces are reserved for orders: there cannot be fewer on hand.") % {
+            "reserved": reserved
+        }
+        super().__init__(message, fields={"on_hand": message})
+
+
+class StockMoved(DomainError):
+    """Somebody moved pieces while a person was counting."""
+
+    code = "stock_moved"
+
+    def __init__(self, on_hand: int) -> None:
+        super().__init__(
+            _("The number has changed meanwhile: now it is %(on_hand)d. Count once more.")
+            % {"on_hand": on_hand}
+        )
+
+
+class NothingToCorrect(DomainError):
+    code = "nothing_to_correct"
+
+    def __init__(self, on_hand: int) -> None:
+        message = _("There are %(on_hand)d on hand already, nothing to correct.") % {"on_hand": on_hand}
+        super().__init__(message, fields={"on_hand": message})
