@@ -100,6 +100,9 @@ class ModerateReviews(SnippetBulkAction):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"question": self.question, "name": self.display_name}
 
+    def get_execution_context(self):
+        return super().get_execution_context() | {"user": self.request.user}
+
     @classmethod
     def execute_action(cls, objects, user=None, **kwargs):
         for review in objects:

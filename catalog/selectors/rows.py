@@ -1,7 +1,7 @@
 """Several short lists in one round trip to the database.
 
-A product page needs a dozen short lists of one product, a row of cards five. Each as a query costs a wait of its
-own; as columns of one statement they cost one. Both databases build JSON: a list travels as an array of arrays.
+A product page needs a dozen short lists of one product, a row of cards five. Each as a query costs a wait of
+its own; as columns of one statement they cost one. Both databases build JSON, so a list travels as an array.
 """
 
 import json
