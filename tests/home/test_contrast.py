@@ -21,7 +21,6 @@ TEXT = [
     ("on-malachite", "malachite"),
     ("on-malachite", "malachite-hover"),
     ("night", "ochre"),
-    ("night", "ochre-hover"),
     ("on-ochre-2", "ochre"),
     ("night", "white"),
     ("night", "wall"),

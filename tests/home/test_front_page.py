@@ -1,12 +1,16 @@
 """The front page and its sections."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from catalog.models import CategoryPage, Variant
 from home.models import HomePage
 from home.selectors import category_tiles, new_products, site_tree
 from tests.factories.catalog import make_category, make_product
+from tests.factories.people import make_admin
 from tests.factories.pictures import make_picture
 
 from .pages import front_page, make_text
@@ -95,3 +99,39 @@ def test_front_page_costs_the_same_however_much_it_shows(client, count, django_a
 
     with django_assert_num_queries(13):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("facts", "шаг размера для любого изделия"),
+        ("categories", "Что будем делать"),
+        ("new_products", "Недавно нарисовали"),
+        ("path", "Технический замер"),
+        ("panels", "Ваш размер"),
+        ("words", "третий встал как\u00a0родной"),
+        ("text", "Сначала рисуем линии"),
+    ],
+)
+def test_editor_sees_each_section_before_choosing_it(client, name, words):
+    make_product()
+    client.force_login(make_admin())
+    block = HomePage.body.field.stream_block.child_blocks[name]
+
+    response = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+
+    html = response.content.decode().replace(" и\u00a0", " и ")
+    assert response.status_code == 200
+    assert words in html
+    assert block.meta.description
+    assert block.meta.icon != "placeholder"
+
+
+def test_admin_wears_our_name_and_colours(client):
+    client.force_login(make_admin())
+
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "/static/css/admin.css" in html
+    assert "/static/icons/favicon.svg" in html
+    assert re.search(r"<title>[^<]*ИСТОК[^<]*</title>", html)
