@@ -94,6 +94,13 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("products:index"), "label": _("Products")},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(**kwargs) | {
             "page": self.page,
@@ -121,6 +128,7 @@ def delete_refused(request: HttpRequest, pages: list[Page]) -> HttpResponse | No
             reverse("catalog_admin:withdraw", args=[page.pk]), _("Withdraw “%(name)s”") % {"name": page}
         )
         for page in pages[:3]
+        if len(pages) > 1
     ]
     messages.error(
         request,

@@ -36,6 +36,7 @@ class VariantsPanel(ReadOnlyPanel):
                 "variants": variants,
                 "can_change": user.has_perm("catalog.change_variant"),
                 "can_add": user.has_perm("catalog.add_variant"),
+                "withdraw_url": reverse("catalog_admin:withdraw", args=[self.instance.pk]),
                 "add_url": reverse("variants:add") + f"?product={self.instance.pk}",
             }
 

@@ -105,6 +105,7 @@ class FacetValueViewSet(ModelViewSet):
     index_view_class = FacetValueIndexView
     delete_view_class = FacetValueDeleteView
     list_per_page = 50
+    ordering = ["facet__sort_order", "facet_id", "sort_order", "pk"]
     panels = [
         FieldPanel("facet"),
         FieldPanel("name", help_text=gettext_lazy("Short, for filters: шалфей")),

@@ -1,9 +1,11 @@
 """3D models: their list, and the chooser of the product editor with upload in its window."""
 
+from django.db.models import Count
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, UsageCountColumn
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -15,6 +17,11 @@ def sizes_of(model: Model3D) -> str:
     return f"{model.width_mm} × {model.depth_mm} × {model.height_mm}"
 
 
+class Model3DIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().annotate(used=Count("products"))
+
+
 class Model3DViewSet(ModelViewSet):
     model = Model3D
     icon = "site"
@@ -22,6 +29,7 @@ class Model3DViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = Model3DIndexView
     edit_handler = ObjectList(
         [
             FieldPanel("title", help_text=_("For editors: Комод «Север», три отделки")),
@@ -35,7 +43,7 @@ class Model3DViewSet(ModelViewSet):
         Column("triangles", label=_("Triangles")),
         Column("size", label=_("File size"), accessor=lambda model: filesizeformat(model.size_bytes)),
         DateColumn("created_at", label=_("Uploaded"), sort_key="created_at"),
-        UsageCountColumn("usage", label=_("Used")),
+        Column("used", label=_("Used")),
     ]
     search_fields = ["title"]
     ordering = ["title"]

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",  # its app would publish copies of htmx that nobody loads
     "allauth.account.middleware.AccountMiddleware",
     "users.middleware.StaffDoorMiddleware",
+    "catalog.middleware.RefusedPublishingMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -194,8 +195,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # `ISTOK_EMBEDDED=1`: the ASGI process does the background work itself (docs/adr/0009). Otherwise Redis
 # carries it to Celery's workers; with neither, tasks run where they are called.
 EMBEDDED = environment.boolean("ISTOK_EMBEDDED", False)
-CELERY_BROKER_URL = "memory://" if EMBEDDED or not REDIS_URL else REDIS_URL
-CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_ALWAYS_EAGER = EMBEDDED or not REDIS_URL
+CELERY_BROKER_URL = "memory://" if CELERY_TASK_ALWAYS_EAGER else REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row waits for the schedule, the visitor does not wait for the broker
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10, "max_retries": 0}

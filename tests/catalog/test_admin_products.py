@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.urls import reverse
+from wagtail.models import Workflow
 
 from catalog.enums import SoldAs
 from catalog.models import Picture, ProductPage, Variant
@@ -374,3 +375,33 @@ def test_preview_of_a_draft_without_variants_does_not_fail(editor):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Ещё не сохранено" in answers[1].content.decode()
+
+
+def test_last_approval_of_a_workflow_obeys_the_same_rule(client):
+    boss = make_admin()
+    client.force_login(boss)
+    page = make_product(live=False)
+    state = Workflow.objects.get().start(page, boss)
+    Variant.objects.update(is_active=False)
+
+    url = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.current_task_state.pk]
+    )
+    response = client.post(url, follow=True)
+
+    assert not ProductPage.objects.get().live
+    assert sentences(response)
+
+
+def test_approval_in_the_editor_obeys_the_same_rule(client):
+    boss = make_admin()
+    client.force_login(boss)
+    page = make_product(live=False)
+    Workflow.objects.get().start(page, boss)
+    Variant.objects.update(is_active=False)
+
+    form = page_form(page, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form, follow=True)
+
+    assert not ProductPage.objects.get().live
+    assert page.title in sentences(response)

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from catalog.models import Facet, FacetValue, ProductHistory, ProductPage, SearchSynonym, Variant
+from catalog.models import Facet, FacetValue, Model3D, ProductHistory, ProductPage, SearchSynonym, Variant
 from catalog.services.variants import update_variant
 from tests.factories.catalog import make_category, make_product, make_value
 from tests.factories.people import make_editor, make_staff
@@ -23,8 +23,8 @@ def editor(client):
 
 
 def variant_form(variant: Variant, **changes) -> dict:
-    names = ("sku", "size_label", "finish_label", "material_variant", "list_price", "sold_as", "width_mm", "height_mm",
-             "depth_mm", "lead_days", "unit", "sort_order", "version")  # fmt: skip
+    names = ("sku", "size_label", "finish_label", "material_variant", "list_price", "sold_as", "width_mm",
+             "height_mm", "depth_mm", "lead_days", "unit", "sort_order", "version")  # fmt: skip
     form = {name: getattr(variant, name) for name in names} | {"picture": "", "is_active": "on"}
     return {name: value for name, value in (form | changes).items() if value is not None}
 
@@ -327,3 +327,18 @@ def test_other_roles_change_no_price(client, role):
 
     variant.refresh_from_db()
     assert (variant.current_price, variant.is_active) == (64200, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["facets", "facet_values", "models3d", "search_synonyms", "variants", "products"]
+)
+def test_every_list_of_the_menu_opens(editor, name):
+    make_product(
+        values=(make_value("facade", "oak"),), model_3d=Model3D.objects.create(title="X", file="x.glb")
+    )
+    SearchSynonym.objects.create(words="а, б")
+
+    response = editor.get(reverse(f"{name}:index"))
+
+    assert response.status_code == 200
+    assert len(response.context["object_list"]) >= 1

@@ -23,7 +23,8 @@ def document(**changes) -> dict:
         "nodes": [{"mesh": 0}],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
         "accessors": [
-            {"bufferView": 0, "componentType": 5126, "type": "VEC3", "count": 3, "min": [0, 0, 0], "max": [1.16, 0.82, 0.48]}
+            {"bufferView": 0, "componentType": 5126, "type": "VEC3", "count": 3,
+             "min": [0, 0, 0], "max": [1.16, 0.82, 0.48]}
         ],
         "bufferViews": [{"buffer": 0, "byteLength": 36}],
         "buffers": [{"byteLength": 36}],
@@ -103,7 +104,8 @@ BAD = {
     "picture of 25 million pixels": glb(
         document(
             images=[{"bufferView": 1, "mimeType": "image/png"}],
-            bufferViews=[{"buffer": 0, "byteLength": 36}, {"buffer": 0, "byteOffset": 36, "byteLength": len(LARGE_PICTURE)}],
+            bufferViews=[{"buffer": 0, "byteLength": 36},
+                         {"buffer": 0, "byteOffset": 36, "byteLength": len(LARGE_PICTURE)}],
             buffers=[{"byteLength": 36 + len(LARGE_PICTURE)}],
         ),
         TRIANGLE + LARGE_PICTURE,

@@ -1,0 +1,24 @@
+"""A refusal in the admin is a sentence, whichever view met it."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from wagtail.admin import messages
+
+
+class RefusedPublishingMiddleware:
+    """Wagtail lets `ProductPage.clean()` fall through where a workflow ends in publishing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        home = reverse("wagtailadmin_home")
+        if not (isinstance(exception, ValidationError) and request.path.startswith(home)):
+            return None
+        messages.error(request, " ".join(exception.messages))
+        return redirect(home)
