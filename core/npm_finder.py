@@ -31,7 +31,7 @@ class NpmFinder(BaseFinder):
     def find(self, path, find_all=False, **kwargs):
         source = self.root / FILES[path] if path in FILES else None
         found = [str(source)] if source and source.exists() else []
-        return found if find_all else (found[0] if found else None)
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns):
         storage = _MappedStorage(self.root)
