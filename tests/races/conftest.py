@@ -17,7 +17,9 @@ def transactional_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         before = connection.creation.serialize_db_to_string()
         yield
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False
+        )
         connection.creation.deserialize_db_from_string(before)
         connection.close()
 
