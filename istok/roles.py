@@ -36,6 +36,8 @@ PEOPLE = (
     | rights("users.consent", "view")
     | rights("users.consenttext", "view", "add")
 )
+SEE_OUTBOX = rights("core.outbox", "view")
+OUTBOX = rights("core.outbox", "view", "change")  # change: "send again"
 SETTINGS = (
     rights("home.contactsettings", "change")
     | rights("wagtailcore.site")
@@ -43,13 +45,13 @@ SETTINGS = (
 )
 
 EDITOR = Role("editor", "Редактор", ENTER | CATALOGUE | REVIEWS, pages=PAGES, files=FILES)
-MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK)
+MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK | SEE_OUTBOX)
 MEASURER = Role("measurer", "Замерщик", ENTER)
 PRODUCTION = Role("production", "Производство", ENTER | SEE_STOCK)
 ADMINISTRATOR = Role(
     "administrator",
     "Администратор",
-    ENTER | CATALOGUE | REVIEWS | STOCK | STORES | PEOPLE | SETTINGS,
+    ENTER | CATALOGUE | REVIEWS | STOCK | STORES | PEOPLE | OUTBOX | SETTINGS,
     pages=PAGES | {"bulk_delete"},
     files=FILES | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
 )
