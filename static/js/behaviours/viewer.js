@@ -13,6 +13,8 @@ export function activate(frame) {
 
   views.hidden = false;
   views.querySelector("[data-view-3d]").hidden = false;
+  // Firefox keeps the choice over a reload; the model, once gone, is loaded again only when somebody asks.
+  if (views.querySelector("input:checked").value === "3d") views.querySelector("input").checked = true;
   views.addEventListener("change", () => {
     const chosen = views.querySelector("input:checked").value === "3d";
     frame.hidden = !chosen;
