@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
+from catalog import glb
 from catalog.models import Model3D, Picture
 
 from .files import ASSETS
@@ -24,25 +25,25 @@ def picture(path: str, *, title: str, alt: str) -> Picture:
     )
 
 
-def model(path: str, *, title: str, size_mm: tuple[int, int, int], variants: list[str]) -> Model3D:
-    """The 3D model of an asset file. size_mm: width, height, depth; variants: its material variants."""
+def model(path: str, *, title: str) -> Model3D:
+    """The 3D model of an asset file, with the figures that an upload would get."""
     content = (ASSETS / path).read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     found = Model3D.objects.filter(sha256=sha256).first()
     if found:
         return found
-    width, height, depth = size_mm
-    made = Model3D(
+    facts = glb.inspect(content)
+    return Model3D.objects.create(
         title=title,
+        file=ContentFile(content, name=_flat(path)),
         size_bytes=len(content),
         sha256=sha256,
-        width_mm=width,
-        height_mm=height,
-        depth_mm=depth,
-        material_variants=variants,
+        triangles=facts.triangles,
+        width_mm=facts.width_mm,
+        height_mm=facts.height_mm,
+        depth_mm=facts.depth_mm,
+        material_variants=list(facts.material_variants),
     )
-    made.file.save(_flat(path), ContentFile(content))
-    return made
 
 
 def _flat(path: str) -> str:

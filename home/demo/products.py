@@ -14,6 +14,7 @@ from core import clock
 
 from .facets import finish_label, finish_values, page_value
 from .pictures import model, picture
+from .stories import blocks
 
 SEARCH_DESCRIPTION = 160
 
@@ -30,23 +31,23 @@ class Size:
 
 
 @transaction.atomic
-def make_product(category: CategoryPage, drawn: dict, sold: dict) -> ProductPage:
-    """A published product with its variants. drawn: from catalogue.json; sold: from products.toml."""
+def make_product(category: CategoryPage, drawn: dict, sold: dict, story: list[dict]) -> ProductPage:
+    """A published product with its variants.
+
+    drawn: from catalogue.json; sold: from products.toml; story: from stories.toml.
+    """
     name = drawn["name"]["ru"]
+    finishes = {variant["colour"]: _finish_picture(drawn, variant) for variant in drawn["variants"]}
     page = ProductPage(
         title=name,
         slug=drawn["slug"],
         description=drawn["description"]["ru"],
         search_description=_first_sentences(drawn["description"]["ru"]),
-        color_image=_main_picture(drawn),
+        color_image=finishes[drawn["files"]["colour"]],
         bw_image=_sketch(drawn),
-        model_3d=model(
-            drawn["files"]["model"],
-            title=name,
-            size_mm=tuple(drawn["dimensions_mm"][side] for side in ("width", "height", "depth")),
-            variants=[variant["name"] for variant in drawn["variants"]],
-        ),
+        model_3d=model(drawn["files"]["model"], title=name),
         specs=[_fact(row) for row in sold["facts"]],
+        body=blocks(story, finishes),
         live=False,
     )
     category.add_child(instance=page)
@@ -54,7 +55,7 @@ def make_product(category: CategoryPage, drawn: dict, sold: dict) -> ProductPage
         page_value("purpose", drawn["purpose"]["key"], drawn["purpose"]["ru"]),
         page_value("shape", drawn["shape"]["key"], drawn["shape"]["ru"]),
     ]
-    for fields in _variants(drawn, sold):
+    for fields in _variants(drawn, sold, finishes):
         create_variant(page.pk, **fields)
     page.first_published_at = clock.now() - timedelta(days=sold["days_ago"])
     page.save_revision().publish()
@@ -79,7 +80,7 @@ def sku_of(drawn: dict, sold: dict, variant: dict, size: Size) -> str:
     return "-".join(parts).upper()
 
 
-def _variants(drawn: dict, sold: dict) -> Iterator[dict]:
+def _variants(drawn: dict, sold: dict, finishes: dict[str, Picture]) -> Iterator[dict]:
     """Arguments of `create_variant` for every size and finish, in the order they are shown."""
     order = 0
     for size in sizes_of(drawn, sold):
@@ -91,7 +92,7 @@ def _variants(drawn: dict, sold: dict) -> Iterator[dict]:
                 "finish_values": finish_values(variant),
                 "size_label": size.label,
                 "finish_label": finish_label(variant),
-                "picture": _finish_picture(drawn, variant),
+                "picture": finishes[variant["colour"]],
                 "material_variant": variant["name"],
                 "sold_as": SoldAs(sold["sold_as"]),
                 "width_mm": size.width_mm,
@@ -104,10 +105,6 @@ def _variants(drawn: dict, sold: dict) -> Iterator[dict]:
 
 def variants_in_order(page: ProductPage) -> list[Variant]:
     return list(page.variants.order_by("sort_order"))
-
-
-def _main_picture(drawn: dict) -> Picture:
-    return _finish_picture(drawn, drawn["variants"][0])
 
 
 def _finish_picture(drawn: dict, variant: dict) -> Picture:

@@ -1,9 +1,12 @@
 """`manage.py load_demo`: a whole shop to look at, from the files of `demo/`."""
 
+import logging
+
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from catalog.models import CatalogPage, CategoryPage, ProductPage
-from home.demo import files, products, site, stock
+from home.demo import files, people, products, reviews, site, stock
 from home.models import HomePage
 
 
@@ -11,6 +14,15 @@ class Command(BaseCommand):
     help = "Load the demo content. What is already there stays as it is, so it may run any number of times."
 
     def handle(self, **options) -> None:
+        # The command tells its own progress; a log line for every page and picture would hide it.
+        already_off = logging.root.manager.disable
+        logging.disable(max(already_off, logging.INFO))
+        try:
+            self.load()
+        finally:
+            logging.disable(already_off)
+
+    def load(self) -> None:
         self.made = 0
         pages = files.words("pages")
         home, catalogue = self.make_pages(pages)
@@ -20,10 +32,12 @@ class Command(BaseCommand):
         }
         self.make_products(categories)
         self.show_pictures(home, categories, pages)
+        accounts = self.make_people()
         if self.made:
             self.stdout.write(f"Demo content is ready: {self.made} things made.")
         else:
             self.stdout.write("Demo content is already here; nothing changed.")
+        self.tell_passwords(accounts)
 
     def make_pages(self, pages: dict) -> tuple[HomePage, CatalogPage]:
         home = self.tell(site.make_front_page(pages["home"]), "front page")
@@ -34,14 +48,15 @@ class Command(BaseCommand):
         return home, catalogue
 
     def make_products(self, categories: dict[str, CategoryPage]) -> None:
-        shop, furniture = files.words("products"), files.furniture()
+        shop, stories, furniture = files.words("products"), files.words("stories"), files.furniture()
         stock.make_stores()
         known = set(ProductPage.objects.values_list("slug", flat=True))
         for number, drawn in enumerate(furniture, start=1):
             if drawn["slug"] in known:
                 continue
             sold = shop[drawn["slug"]]
-            page = products.make_product(categories[drawn["category"]], drawn, sold)
+            story = stories.get(drawn["slug"], [])
+            page = products.make_product(categories[drawn["category"]], drawn, sold, story)
             pieces = stock.fill(page, sold)
             place = f"[{number:2}/{len(furniture)}]"
             self.tell(
@@ -55,6 +70,26 @@ class Command(BaseCommand):
         for slug, category in categories.items():
             if category.picture is None:
                 site.picture_of_category(category, by_slug[pages["categories"][slug]["picture"]].color_image)
+
+    def make_people(self) -> list[people.Account]:
+        """Accounts that were made now. Known names with passwords belong to a machine where DEBUG is on."""
+        if not settings.DEBUG:
+            self.stdout.write("Accounts and reviews are for DEBUG only; none are made here.")
+            return []
+        accounts = people.make_staff() + people.make_customers()
+        for account in accounts:
+            self.tell((account, True), f"account {account.username}")
+        self.tell((None, written := reviews.write_all()), f"{written} reviews")
+        return accounts
+
+    def tell_passwords(self, accounts: list[people.Account]) -> None:
+        if not accounts:
+            return
+        self.stdout.write(
+            "\nAccounts; the passwords are shown only now (manage.py changepassword sets new ones):"
+        )
+        for account in accounts:
+            self.stdout.write(f"  {account.username:14} {account.password:18} {account.what}")
 
     def tell(self, result: tuple, what: str):
         """Count and print what was made; gives back the thing itself."""
