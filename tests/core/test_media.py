@@ -7,6 +7,9 @@ from django.http import Http404
 from core.media import serve_media
 
 
+pytestmark = pytest.mark.django_db  # a closing response looks after connections
+
+
 @pytest.fixture
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
