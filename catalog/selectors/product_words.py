@@ -17,15 +17,15 @@ def availability_words(variant: VariantRow) -> str:
         return _after_days(
             variant.lead_days,
             _("Made to order"),
-            ngettext("Made in %(days)s working day", "Made in %(days)s working days", variant.lead_days),
+            ngettext("Made in %(days)d working day", "Made in %(days)d working days", variant.lead_days),
         )
     if variant.availability == Availability.PREORDER:
         return _after_days(
             variant.lead_days,
             _("Pre-order"),
             ngettext(
-                "Pre-order: ready in %(days)s working day",
-                "Pre-order: ready in %(days)s working days",
+                "Pre-order: ready in %(days)d working day",
+                "Pre-order: ready in %(days)d working days",
                 variant.lead_days,
             ),
         )

@@ -9,11 +9,14 @@ export function activate(gallery) {
   const position = gallery.querySelector("[data-position]");
   const slides = [...track.children].filter((slide) => slide.id);
   const thumbs = [...gallery.querySelectorAll("a[href^='#slide-']")];
+  let seen = 0;
   if (slides.length < 2) return;
 
   function show(id, behavior) {
-    const slide = slides.find((candidate) => candidate.id === id);
-    if (slide) track.scrollTo({ left: slide.offsetLeft - track.offsetLeft, behavior });
+    const index = slides.findIndex((slide) => slide.id === id);
+    if (index < 0) return;
+    track.scrollTo({ left: index * track.clientWidth, behavior });
+    mark((seen = index));
   }
 
   function mark(index) {
@@ -31,7 +34,6 @@ export function activate(gallery) {
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  let seen = 0;
   track.addEventListener("scroll", () => {
     const index = Math.round(track.scrollLeft / track.clientWidth);
     if (index !== seen) mark((seen = index));
