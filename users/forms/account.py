@@ -15,13 +15,18 @@ ANSWERS = {"yes": True, "no": False, "": None}
 class PersonForm(forms.Form):
     """Name, login name, phone and photo."""
 
-    first_name = PersonNameField(label=_("First name"), autocomplete="given-name")
+    first_name = PersonNameField(
+        label=_("First name"),
+        autocomplete="given-name",
+        error_messages={"required": _("Tell us how to address you.")},
+    )
     last_name = PersonNameField(label=_("Last name"), autocomplete="family-name", required=False)
     phone = PhoneField(label=_("Phone"), required=False)
     username = forms.CharField(
         label=_("Login name"),
         max_length=150,
         validators=[validate_username],
+        error_messages={"required": _("Choose a login name.")},
         help_text=_("You can sign in with it instead of the e-mail."),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
@@ -86,6 +91,7 @@ class AddressForm(forms.Form):
         label=_("Address"),
         max_length=255,
         validators=[validate_plain_line],
+        error_messages={"required": _("Type the address.")},
         help_text=_("Town, street, house, flat. For example: Санкт-Петербург, Садовая ул., 12, кв. 34"),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )

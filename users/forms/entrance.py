@@ -29,7 +29,11 @@ class SignupForm(forms.Form):
 
     by_passkey = False  # asked by allauth's view
 
-    first_name = PersonNameField(label=_("First name"), autocomplete="given-name")
+    first_name = PersonNameField(
+        label=_("First name"),
+        autocomplete="given-name",
+        error_messages={"required": _("Tell us how to address you.")},
+    )
     email = EmailField(help_text=_("We will send a link there to make sure that it is yours."))
     phone = PhoneField(label=_("Phone"), required=False)
     password1 = PasswordField(autocomplete="new-password")
@@ -53,9 +57,9 @@ class SignupForm(forms.Form):
             Purpose.PERSONAL_DATA: (_("I agree to the"), _("processing of my personal data"), ""),
             Purpose.MAILING: (_("I would like to get"), _("news and offers by mail"), _("(optional)")),
         }[purpose]
-        return format_html(
-            '{} <a href="{}">{}</a> {}', before, reverse("consent_text", args=[purpose]), link, after
-        )
+        address = reverse("consent_text", args=[purpose])
+        label = format_html('{} <a href="{}">{}</a>', before, address, link)
+        return format_html("{} {}", label, after) if after else label
 
     def clean(self):
         data = super().clean()
@@ -101,6 +105,7 @@ class LoginForm(AllauthLoginForm):
             label=_("E-mail or login name"),
             max_length=254,
             widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+            error_messages={"required": _("Type your e-mail or login name.")},
         )
         self.fields["password"] = PasswordField(autocomplete="current-password")
         self.fields["remember"] = forms.BooleanField(label=_("Remember me on this device"), required=False)

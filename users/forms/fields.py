@@ -14,6 +14,7 @@ from ..phones import format_phone, parse_phone
 from ..validators import validate_plain_line
 
 MAX_PASSWORD = 256
+NO_EMAIL = _("This does not look like an e-mail. It should be like anna@example.ru")
 
 
 class EmailField(forms.EmailField):
@@ -22,6 +23,7 @@ class EmailField(forms.EmailField):
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("E-mail"))
         kwargs.setdefault("max_length", 254)
+        kwargs.setdefault("error_messages", {"required": _("Type the e-mail."), "invalid": NO_EMAIL})
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
 
@@ -37,6 +39,7 @@ class PasswordField(forms.CharField):
     def __init__(self, *, autocomplete: str, **kwargs):
         self.is_new = autocomplete == "new-password"
         kwargs.setdefault("label", _("Password"))
+        kwargs.setdefault("error_messages", {"required": _("Type the password.")})
         if self.is_new:
             kwargs.setdefault(
                 "help_text", _("At least 10 characters, not only digits, and not a common word.")
@@ -90,6 +93,7 @@ class CodeField(forms.CharField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Code"))
+        kwargs.setdefault("error_messages", {"required": _("Type the code.")})
         super().__init__(
             max_length=32,
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),

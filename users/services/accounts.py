@@ -32,6 +32,7 @@ def register(
     password: str,
     agreement: Agreement,
     first_name: str = "",
+    last_name: str = "",
     phone: str = "",
     username: str = "",
     source: ConsentSource = ConsentSource.SIGNUP,
@@ -51,7 +52,7 @@ def register(
     try:
         with transaction.atomic():
             user = CustomUser.objects.create_user(
-                username or None, email, password, first_name=first_name, phone=phone
+                username or None, email, password, first_name=first_name, last_name=last_name, phone=phone
             )
     except IntegrityError:  # somebody was quicker by a moment
         raise EmailTaken from None
