@@ -21,7 +21,7 @@ class BelowReserved(DomainError):
     code = "below_reserved"
 
     def __init__(self, reserved: int) -> None:
-        message = _("%(reserved)d pieces are reserved for orders: there cannot be fewer on hand.") % {
+        message = _("Reserved for orders: %(reserved)d. There cannot be fewer on hand.") % {
             "reserved": reserved
         }
         super().__init__(message, fields={"on_hand": message})
