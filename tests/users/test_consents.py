@@ -116,7 +116,8 @@ def test_an_answer_to_an_outdated_text_is_not_taken(client):
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x"]
+    "target",
+    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/\t/evil.example"],
 )
 def test_the_question_leads_nowhere_else(client, target):
     client.force_login(make_user())

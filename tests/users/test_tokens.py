@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from core import clock
+from core.logging import redact
 from core.models import Outbox
 from tests.factories.people import PASSWORD, make_customer, make_user
 from users.enums import TokenType
@@ -27,6 +28,14 @@ def test_only_the_hash_is_stored():
     assert (row.token_type, row.token) == (TokenType.REFRESH, token_hash(raw))
     assert raw not in [str(value) for value in UserToken.objects.values_list().get()]
     assert row.expires_at - clock.now() < timedelta(minutes=60, seconds=1)
+
+
+def test_a_token_in_an_address_does_not_reach_the_log():
+    raw = UserToken.generate(make_user())
+
+    assert raw.startswith("istok_")
+    for secret in (raw, "istok_" + "a" * 43):  # one in 1,500 has no digit
+        assert redact(f"GET /account/password/new/{secret}/ 200") == "GET /account/password/new/[token]/ 200"
 
 
 def test_a_token_is_valid_until_revoked_or_expired():
