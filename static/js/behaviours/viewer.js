@@ -10,6 +10,7 @@ export function activate(frame) {
   let material = frame.dataset.variant;
   let model;
   let starting;
+  let failures = 0;
 
   views.hidden = false;
   views.querySelector("[data-view-3d]").hidden = false;
@@ -40,17 +41,24 @@ export function activate(frame) {
     frame.classList.remove("viewer--ready");
     model?.remove();
     model = starting = undefined;
+    failures += 1;
+  }
+
+  /** The browser remembers a script that failed, <model-viewer> a model: another try needs another address. */
+  function again(mark) {
+    return failures ? `${mark}try=${failures}` : "";
   }
 
   async function start() {
     if (!hasWebGL()) return fail("no-webgl");
     say("loading");
     try {
-      await import(frame.dataset.script);
+      if (!customElements.get("model-viewer")) await import(frame.dataset.script + again("?"));
     } catch {
       return fail("failed");
     }
     model = makeModel(frame);
+    model.src = frame.dataset.src + again("#");
     model.addEventListener("error", () => fail("failed"));
     model.addEventListener("load", () => {
       say("");
@@ -80,6 +88,5 @@ function makeModel(frame) {
   const element = document.createElement("model-viewer");
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(frame.querySelector("template[data-ar]").content.cloneNode(true));
-  element.src = frame.dataset.src;
   return element;
 }
