@@ -7,6 +7,7 @@ Renditions are made by a task on publish and by `load_demo`, never in a visitor'
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from PIL import Image
 
 from .models import Picture, Rendition
 
@@ -79,7 +80,7 @@ def picture_set(picture: Picture | None, role: str, *, alt: str = "") -> Picture
     last = found.get(place.spec(place.widths[-1], place.formats[-1]))
     if picture.is_svg() or last is None:
         return PictureSet(picture.file.url, picture.width, picture.height, alt)
-    sources = tuple((MIME[kind], srcset(kind)) for kind in place.formats if kind in MIME and srcset(kind))
+    sources = tuple((MIME[kind], made) for kind in place.formats if kind in MIME and (made := srcset(kind)))
     return PictureSet(last.url, place.widths[-1], height, alt, sources, srcset(place.formats[-1]))
 
 
@@ -90,11 +91,19 @@ def make(picture: Picture, *roles: str) -> int:
     """
     if picture.is_svg():
         return 0
-    wanted = [spec for role in roles or ROLES for spec in ROLES[role].specs]
+    wanted = list(dict.fromkeys(spec for role in roles or ROLES for spec in ROLES[role].specs))
     # Else Wagtail asks its cache, which outlives rows that another process or a rollback took away.
     picture.prefetched_renditions = list(picture.renditions.filter(filter_spec__in=wanted))
+    if len(picture.prefetched_renditions) < len(wanted):
+        _check(picture)
     made = picture.get_renditions(*wanted)
     for rendition in picture.renditions.filter(filter_spec__in=wanted):
         if rendition.focal_point_key != made[rendition.filter_spec].focal_point_key:
             rendition.delete()
     return len(made)
+
+
+def _check(picture: Picture) -> None:
+    """Refuse a file that cannot be read before Wagtail opens temporary ones for every size: OSError."""
+    with picture.open_file() as file, Image.open(file) as image:
+        image.load()

@@ -18,8 +18,8 @@ def make_renditions(*picture_ids: int) -> None:
     for picture in Picture.objects.filter(pk__in=picture_ids):
         try:
             renditions.make(picture)
-        except (OSError, ValueError):
-            logger.exception("no renditions of picture %s (%s)", picture.pk, picture.file.name)
+        except (OSError, ValueError) as error:
+            logger.error("no renditions of picture %s (%s): %s", picture.pk, picture.file.name, error)
 
 
 @shared_task(name="catalog.make_missing_renditions")
