@@ -24,6 +24,8 @@ PAGES = [
     Row("filtered", "/catalog/?facade=sage&price_to=900000&sort=price"),
     Row("empty listing", "/catalog/?price_to=1"),
     Row("product", "/catalog/komod/komod-ritm/"),
+    Row("product for a customer", "/catalog/komod/komod-sever/", "customer"),
+    Row("product of another size", "/catalog/komod/komod-sever/?v=NO-SUCH&size=0"),
     Row("search", "/search/?q=комод"),
     Row("nothing found", "/search/?q=щзшгн"),
     Row("text page", "/o-masterskoj/"),
