@@ -7,11 +7,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 
 from catalog.viewsets.export import SafeExportMixin
 
@@ -37,7 +37,31 @@ class StockFilters(WagtailFilterSet):
         return free.filter(free=0) if value == "none" else free.filter(free__range=(1, LOW_STOCK))
 
 
+class SkuColumn(ButtonsColumnMixin, TitleColumn):
+    """The SKU with the row's actions; a column that is made by hand gets none from Wagtail."""
+
+    def get_buttons(self, instance, parent_context) -> list:
+        label = _("More options for '%(title)s'") % {"title": instance}
+        buttons = row_buttons(instance, parent_context["request"].user)
+        return [ButtonWithDropdown(buttons=buttons, icon_name="dots-horizontal", attrs={"aria-label": label})]
+
+
+def row_buttons(item: StockItem, user) -> list[Button]:
+    """What `user` may do with a row."""
+    movements = f"{reverse('stock_movements:index')}?stock_item={item.pk}"
+    buttons = [Button(_("Movements"), url=movements, icon_name="history", priority=15)]
+    if user.has_perm(RECEIVE):
+        url = f"{reverse('stock:receive')}?item={item.pk}"
+        buttons.append(Button(_("Receive pieces"), url=url, icon_name="download", priority=5))
+    if user.has_perm(CORRECT):
+        url = reverse("stock:correct", args=[item.pk])
+        buttons.append(Button(_("Correct the number"), url=url, icon_name="edit", priority=10))
+    return sorted(buttons)
+
+
 class StockIndexView(SafeExportMixin, IndexView):
+    page_title = gettext_lazy("Pieces")
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("variant__product", "store")
 
@@ -56,18 +80,6 @@ class StockIndexView(SafeExportMixin, IndexView):
         if not self.request.user.has_perm(RECEIVE):
             return []
         return [HeaderButton(_("Receive pieces"), url=reverse("stock:receive"), icon_name="download")]
-
-    def get_list_more_buttons(self, instance):
-        user = self.request.user
-        buttons = []
-        if user.has_perm(RECEIVE):
-            url = f"{reverse('stock:receive')}?item={instance.pk}"
-            buttons.append(Button(_("Receive pieces"), url=url, icon_name="download", priority=5))
-        if user.has_perm(CORRECT):
-            url = reverse("stock:correct", args=[instance.pk])
-            buttons.append(Button(_("Correct the number"), url=url, icon_name="edit", priority=10))
-        url = f"{reverse('stock_movements:index')}?stock_item={instance.pk}"
-        return [*buttons, Button(_("Movements"), url=url, icon_name="history", priority=15)]
 
 
 class StockViewSet(ModelViewSet):
@@ -95,7 +107,7 @@ class StockViewSet(ModelViewSet):
     ]
     export_filename = "sklad"
     list_display = [
-        TitleColumn("variant", label=gettext_lazy("SKU"), accessor="variant.sku", sort_key="variant__sku"),
+        SkuColumn("variant", label=gettext_lazy("SKU"), accessor="variant.sku", sort_key="variant__sku"),
         Column("product", label=gettext_lazy("Product"), accessor="variant.product.title"),
         Column("label", label=gettext_lazy("Size and finish"), accessor="variant.label"),
         Column("store", label=gettext_lazy("Store"), sort_key="store__name"),

@@ -187,6 +187,20 @@ def test_list_finds_by_sku_and_name_and_shows_what_runs_out(manager):
     assert skus(manager.get(url, {"left": "none"})) == ["SL-OAK"]
 
 
+def test_actions_of_a_row_are_in_the_list_for_those_who_may(client):
+    item = make_row()
+    actions = [f"{reverse('stock:receive')}?item={item.pk}", reverse("stock:correct", args=[item.pk])]
+
+    shown = {}
+    for role in (MANAGER, PRODUCTION):
+        client.force_login(make_staff(role, role.code))
+        html = client.get(reverse("stock:index")).content.decode()
+        shown[role] = [address in html for address in actions]
+        assert f"{reverse('stock_movements:index')}?stock_item={item.pk}" in html
+
+    assert shown == {MANAGER: [True, True], PRODUCTION: [False, False]}
+
+
 def test_list_filters_by_store(manager):
     make_row("KS-OAK")
     shown = make_stock(make_product(sku="KR-1").variants.get(), on_hand=1, store_name="Салон")
