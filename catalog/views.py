@@ -13,7 +13,12 @@ BRAND = "ИСТОК"
 
 def listing_of_page(request: HttpRequest, page, *, category_id: int | None) -> ShownListing:
     address = page.get_url(request) or request.path
-    return show_listing(dict(request.GET.lists()), address=address, category_id=category_id)
+    return show_listing(
+        dict(request.GET.lists()),
+        address=address,
+        category_id=category_id,
+        share_id=page.share_image_id or getattr(page, "picture_id", None),
+    )
 
 
 def redirect_of(listing: ShownListing) -> HttpResponse | None:
@@ -38,6 +43,7 @@ def listing_context(
     parts = [heading, page] if listing.filters.page > 1 else [heading]
     return {
         "listing": listing,
+        "share": listing.share,
         "heading": heading,
         "models": count_of_models(listing.total),
         "meta_title": f"{', '.join(parts)} — {BRAND}",

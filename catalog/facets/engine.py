@@ -1,11 +1,9 @@
 """The facet engine: filters in, one page of the listing with all its counts out.
 
-`SqlEngine` asks one statement over the narrow rows of `catalog.models.listing`. Every variant gets a bit mask
-of the dimensions that it fails: zero belongs to the list, and a single bit still counts for the values of
-that dimension, because a dimension is not narrowed by itself.
+`SqlEngine` asks one statement over the narrow rows of `catalog.models.listing`. A dimension is not narrowed
+by itself: the values of a dimension in use are counted among variants that meet all the others.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -36,13 +34,40 @@ class FacetEngine(Protocol):
     def search(self, filters: Filters) -> Listing: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """A dimension in use. sql gives 0 for a variant that passes and `bit` for one that fails."""
+class SqlEngine:
+    """Facets by one SQL statement. within: the category whose page it is, None for the whole catalogue."""
 
-    dimension: str
-    bit: int
-    sql: str
+    def __init__(self, known: Dictionary, *, within: Category | None = None) -> None:
+        self.known = known
+        self.within = within
+
+    def search(self, filters: Filters) -> Listing:
+        ranked = matching_ids(filters.q) if filters.q else None
+        question = _Question(self.known, self.within, filters, ranked)
+        rows = question.ask()
+        return Listing(
+            product_ids=tuple(pk for pk, _ in rows.page),
+            total=rows.total,
+            whole=rows.whole,
+            page_count=max(1, -(-rows.total // PAGE_SIZE)),
+            counts=self._named(rows.counts),
+            prices=Prices(
+                low=Decimal(min(rows.price_ends)) / 100 if rows.price_ends else None,
+                high=Decimal(max(rows.price_ends)) / 100 if rows.price_ends else None,
+                bars=spread(rows.offers),
+            ),
+            relaxations=() if rows.total else question.relaxations(),
+        )
+
+    def _named(self, counts: dict[int, int]) -> dict[str, dict[str, int]]:
+        """Counts by dimension and value. A product lies in one category, so descendants add up."""
+        return {
+            dimension: {
+                value: sum(counts.get(key, 0) for key in keys)
+                for value, keys in self.known.values(dimension).items()
+            }
+            for dimension in self.known.dimensions()
+        }
 
 
 @dataclass(slots=True)
@@ -57,97 +82,79 @@ class _Rows:
     whole: int = 0
 
 
-class SqlEngine:
-    """Facets by one SQL statement. within: the category whose page it is, None for the whole catalogue."""
-
-    def __init__(self, known: Dictionary, *, within: Category | None = None) -> None:
-        self.known = known
-        self.within = within
-
-    def search(self, filters: Filters) -> Listing:
-        ranked = matching_ids(filters.q) if filters.q else None
-        question = _Question(self.known, self.within, filters, ranked)
-        rows = question.ask()
-        relaxations = question.relaxations() if question.tests and not rows.total else ()
-        return Listing(
-            product_ids=tuple(pk for pk, _ in rows.page),
-            total=rows.total,
-            whole=rows.whole,
-            page_count=max(1, -(-rows.total // PAGE_SIZE)),
-            counts=self._named(rows.counts),
-            prices=Prices(
-                low=Decimal(min(rows.price_ends)) / 100 if rows.price_ends else None,
-                high=Decimal(max(rows.price_ends)) / 100 if rows.price_ends else None,
-                bars=spread(rows.offers),
-            ),
-            relaxations=relaxations,
-        )
-
-    def _named(self, counts: dict[int, int]) -> dict[str, dict[str, int]]:
-        """Counts by dimension and value. A product lies in one category, so descendants add up."""
-        return {
-            dimension: {
-                value: sum(counts.get(key, 0) for key in keys)
-                for value, keys in self.known.values(dimension).items()
-            }
-            for dimension in self.known.dimensions()
-        }
-
-
 class _Question:
-    """The SQL of one search. Only integers are ever written into it."""
+    """The SQL of one search. Only integers are ever written into it.
+
+    tests: a condition on `variant_id` per dimension in use. bounds: conditions on the columns of
+    `ListedVariant` that hold for the list itself, whatever is filtered.
+    """
 
     def __init__(
         self, known: Dictionary, within: Category | None, filters: Filters, ranked: list[int] | None
     ) -> None:
-        self.known, self.within, self.filters, self.ranked = known, within, filters, ranked
+        self.known, self.filters, self.ranked = known, filters, ranked
+        self.bounds = self._bounds(within)
         self.tests = self._tests()
-        self.where = self._where()
 
     @property
     def is_by_product(self) -> bool:
         """All variants of a product pass or fail together, so its first row may speak for it."""
-        return all(test.dimension in {CATEGORY, HAS_MODEL} for test in self.tests)
+        return not self.tests.keys() - {CATEGORY, HAS_MODEL}
 
-    def _tests(self) -> list[_Test]:
-        tests: list[_Test] = []
+    @property
+    def is_by_relevance(self) -> bool:
+        return self.ranked is not None and not self.filters.sort
+
+    @property
+    def order(self) -> tuple[str, bool, bool]:
+        return ORDERS[self.filters.sort or Sort.POPULAR]
+
+    def _bounds(self, within: Category | None) -> list[str]:
+        """The category of the page, what visitors may see, what the search found."""
+        bounds = []
+        if within or self.known.has_hidden:
+            top = within.path if within else ""
+            visible = [category.pk for category in self.known.categories if category.path.startswith(top)]
+            bounds.append(f"category_id IN ({_integers(visible)})")
+        if self.ranked is not None:
+            bounds.append(f"product_id IN ({_integers(self.ranked)})")
+        return bounds
+
+    def _tests(self) -> dict[str, str]:
+        tests = {}
         for dimension in self.known.dimensions():
-            chosen, keys = self.filters.chosen(dimension), self.known.values(dimension)
-            if not chosen:
-                continue
-            wanted = _integers(key for value in chosen for key in keys[value])
-            inside = f"l.variant_id IN (SELECT variant_id FROM catalog_listedkey WHERE key IN ({wanted}))"
-            tests.append(_test(dimension, len(tests), inside))
+            keys = self.known.values(dimension)
+            wanted = [key for value in self.filters.chosen(dimension) for key in keys[value]]
+            if wanted:
+                tests[dimension] = (
+                    f"IN (SELECT variant_id FROM catalog_listedkey WHERE key IN ({_integers(wanted)}))"
+                )
         if self.filters.has_price:
-            tests.append(_test(PRICE, len(tests), self._price_condition()))
+            ends = ((">=", self.filters.price_from), ("<=", self.filters.price_to))
+            bounds = [
+                f"price_kopecks {sign} {int(amount * 100)}" for sign, amount in ends if amount is not None
+            ]
+            tests[PRICE] = _among(bounds)
         return tests
 
-    def _price_condition(self) -> str:
-        ends = ((">=", self.filters.price_from), ("<=", self.filters.price_to))
-        return " AND ".join(
-            f"l.price_kopecks {sign} {int(amount * 100)}" for sign, amount in ends if amount is not None
-        )
-
-    def _where(self) -> str:
-        """The bounds of the list itself: its category, what visitors may see, what the search found."""
-        bounds = []
-        if self.within or self.known.has_hidden:
-            top = self.within.path if self.within else ""
-            visible = [category.pk for category in self.known.categories if category.path.startswith(top)]
-            bounds.append(f"l.category_id IN ({_integers(visible)})")
-        if self.ranked is not None:
-            bounds.append(f"l.product_id IN ({_integers(self.ranked)})")
-        return f"WHERE {' AND '.join(bounds)}" if bounds else ""
-
-    def _found(self) -> str:
-        fails = " + ".join(test.sql for test in self.tests) or "0"
-        return f"WITH found AS (SELECT l.*, {fails} AS fails FROM catalog_listedvariant l {self.where})"
+    def _passed(self, *, but: str = "") -> str:
+        """WHERE of `catalog_listedvariant l`: the bounds and all tests except one."""
+        conditions = [f"l.{bound}" for bound in self.bounds]
+        conditions += [f"l.variant_id {test}" for name, test in self.tests.items() if name != but]
+        return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
     def ask(self) -> _Rows:
-        parts = [self._counts(), self._offers(), self._totals(), self._page()]
+        parts = [
+            self._counts(),
+            *self._own_counts(),
+            self._offers(),
+            self._totals(),
+            self._whole(),
+            self._page(),
+        ]
         rows = _Rows()
         with connection.cursor() as cursor:
-            cursor.execute(f"{self._found()} {' UNION ALL '.join(parts)}")
+            cursor.execute(self._with() + " UNION ALL ".join(parts))
             for kind, first, second, low, high in cursor.fetchall():
                 if kind == 1:
                     rows.counts[first] = second
@@ -155,56 +162,90 @@ class _Question:
                     rows.offers[first] = second
                     rows.price_ends += [low, high]
                 elif kind == 3:
-                    rows.total, rows.whole = first or 0, second or 0
+                    rows.total = first or 0
+                elif kind == 4:
+                    rows.whole = first or 0
                 else:
                     rows.page.append((first, second))
         self._arrange(rows)
         return rows
 
-    def _counts(self) -> str:
-        if not self.tests and not self.where:
-            return "SELECT 1, key, COUNT(*), 0, 0 FROM catalog_listedkey WHERE is_first GROUP BY key"
-        joined = "FROM found f JOIN catalog_listedkey k ON k.variant_id = f.variant_id"
-        own = self._own_bit()
-        passing = f"(f.fails = 0 OR f.fails = {own})" if own else "f.fails = 0"
-        if self.is_by_product:
-            return f"SELECT 1, k.key, COUNT(*), 0, 0 {joined} WHERE k.is_first AND {passing} GROUP BY k.key"
-        distinct = f"SELECT DISTINCT k.key, k.product_id {joined} WHERE {passing}"
-        return f"SELECT 1, key, COUNT(*), 0, 0 FROM ({distinct}) AS pairs GROUP BY key"
+    def _with(self) -> str:
+        """The variants that pass, written down once; the table itself when nothing narrows it."""
+        if not self.tests and not self.bounds:
+            return ""
+        columns = f"l.variant_id, l.product_id, l.is_first, l.price_kopecks, l.{self.order[0]}"
+        return f"WITH passed AS (SELECT {columns} FROM catalog_listedvariant l {self._passed()}) "
 
-    def _own_bit(self) -> str:
-        """The bit of the dimension that a key belongs to, as SQL; "" when none with keys is in use."""
-        cases = []
-        for test in self.tests:
-            keys = [key for values in self.known.values(test.dimension).values() for key in values]
-            if keys:
-                cases.append(f"WHEN k.key IN ({_integers(keys)}) THEN {test.bit}")
-        return f"CASE {' '.join(cases)} ELSE 0 END" if cases else ""
+    @property
+    def _source(self) -> str:
+        return "passed" if self.tests or self.bounds else "catalog_listedvariant"
+
+    def _counts(self) -> str:
+        """Products per key among those that pass everything."""
+        if self._source != "passed":
+            return "SELECT 1, key, COUNT(*), 0, 0 FROM catalog_listedkey WHERE is_first GROUP BY key"
+        joined = "FROM passed p JOIN catalog_listedkey k ON k.variant_id = p.variant_id"
+        own = [key for dimension in self.tests for key in self._keys(dimension)]
+        where = [f"k.key NOT IN ({_integers(own)})"] if own else []
+        return self._count(joined, where)
+
+    def _own_counts(self) -> list[str]:
+        """The same for the values of each dimension in use, among those that pass all the others."""
+        parts = []
+        for dimension in self.tests:
+            if not (keys := self._keys(dimension)):
+                continue
+            tests = [f"k.variant_id {test}" for name, test in self.tests.items() if name != dimension]
+            bounds = [f"k.variant_id {_among(self.bounds)}"] if self.bounds else []
+            where = [f"k.key IN ({_integers(keys)})", *tests, *bounds]
+            parts.append(self._count("FROM catalog_listedkey k", where))
+        return parts
+
+    def _keys(self, dimension: str) -> list[int]:
+        return [key for keys in self.known.values(dimension).values() for key in keys]
+
+    def _count(self, source: str, where: list[str]) -> str:
+        if self.is_by_product:
+            conditions = " AND ".join(["k.is_first", *where])
+            return f"SELECT 1, k.key, COUNT(*), 0, 0 {source} WHERE {conditions} GROUP BY k.key"
+        conditions = f"WHERE {' AND '.join(where)}" if where else ""
+        pairs = f"SELECT DISTINCT k.key, k.product_id {source} {conditions}"
+        return f"SELECT 1, key, COUNT(*), 0, 0 FROM ({pairs}) AS pairs GROUP BY key"
 
     def _offers(self) -> str:
-        own = next((test.bit for test in self.tests if test.dimension == PRICE), 0)
+        """Variants by thousands of roubles with the ends of each thousand, whatever price was asked for."""
+        source = self._source
+        if PRICE in self.tests:
+            source = f"catalog_listedvariant l {self._passed(but=PRICE)}"
         return (
             "SELECT 2, price_kopecks / 100000, COUNT(*), MIN(price_kopecks), MAX(price_kopecks) "
-            f"FROM found WHERE fails = 0 OR fails = {own} GROUP BY price_kopecks / 100000"
+            f"FROM {source} GROUP BY price_kopecks / 100000"
         )
 
     def _totals(self) -> str:
-        found = "SUM(CASE WHEN is_first AND fails = 0 THEN 1 ELSE 0 END)"
-        if not self.is_by_product:
-            found = "COUNT(DISTINCT CASE WHEN fails = 0 THEN product_id END)"
-        return f"SELECT 3, {found}, SUM(CASE WHEN is_first THEN 1 ELSE 0 END), 0, 0 FROM found"
+        count = (
+            "SUM(CASE WHEN is_first THEN 1 ELSE 0 END)"
+            if self.is_by_product
+            else "COUNT(DISTINCT product_id)"
+        )
+        return f"SELECT 3, {count}, 0, 0, 0 FROM {self._source}"
+
+    def _whole(self) -> str:
+        where = " AND ".join(["is_first", *self.bounds])
+        return f"SELECT 4, COUNT(*), 0, 0, 0 FROM catalog_listedvariant WHERE {where}"
 
     def _page(self) -> str:
-        if self.ranked is not None and not self.filters.sort:
-            return "SELECT DISTINCT 4, product_id, 0, 0, 0 FROM found WHERE fails = 0"
-        column, descending, newer_first = ORDERS[self.filters.sort or Sort.POPULAR]
+        if self.is_by_relevance:
+            return f"SELECT DISTINCT 5, product_id, 0, 0, 0 FROM {self._source}"
+        column, descending, newer_first = self.order
         order = f"{column} {'DESC' if descending else 'ASC'}, product_id {'DESC' if newer_first else 'ASC'}"
-        group = " AND is_first" if self.is_by_product else f" GROUP BY product_id, {column}"
+        group = "WHERE is_first" if self.is_by_product else f"GROUP BY product_id, {column}"
         page = (
-            f"SELECT product_id, {column} AS place FROM found WHERE fails = 0{group} "
+            f"SELECT product_id, {column} AS place FROM {self._source} {group} "
             f"ORDER BY {order} LIMIT {PAGE_SIZE} OFFSET {self._offset}"
         )
-        return f"SELECT 4, product_id, place, 0, 0 FROM ({page}) AS page"
+        return f"SELECT 5, product_id, place, 0, 0 FROM ({page}) AS page"
 
     @property
     def _offset(self) -> int:
@@ -212,38 +253,44 @@ class _Question:
 
     def _arrange(self, rows: _Rows) -> None:
         """Put the page in order: a union promises none."""
-        if self.ranked is not None and not self.filters.sort:
+        if self.is_by_relevance:
             rank = {pk: place for place, pk in enumerate(self.ranked)}
             rows.page.sort(key=lambda row: rank[row[0]])
             rows.page = rows.page[self._offset : self._offset + PAGE_SIZE]
             return
-        _, descending, newer_first = ORDERS[self.filters.sort or Sort.POPULAR]
+        _, descending, newer_first = self.order
         rows.page.sort(key=lambda row: row[0], reverse=newer_first)
         rows.page.sort(key=lambda row: row[1], reverse=descending)
 
     def relaxations(self) -> tuple[Relaxation, ...]:
         """Dimensions whose removal alone helps, else those that give something alone; the best first."""
-        columns = [f"COUNT(DISTINCT CASE WHEN fails = {test.bit} THEN product_id END)" for test in self.tests]
-        columns += [
-            f"COUNT(DISTINCT CASE WHEN (fails & {test.bit}) = 0 THEN product_id END)" for test in self.tests
-        ]
+        names = list(self.tests)
+        if not names:
+            return ()
+        bounds = [f"l.{bound}" for bound in self.bounds]
+        columns = [_products(self._passed(but=name)) for name in names]
+        for name in names:
+            columns.append(_products(f"WHERE {' AND '.join([*bounds, f'l.variant_id {self.tests[name]}'])}"))
         with connection.cursor() as cursor:
-            cursor.execute(f"{self._found()} SELECT {', '.join(columns)} FROM found")
+            cursor.execute(f"SELECT {', '.join(columns)}")
             row = cursor.fetchone()
-        names = [test.dimension for test in self.tests]
         return _fruitful(names, row[: len(names)]) or _fruitful(names, row[len(names) :], is_kept=True)
 
 
-def _fruitful(names: list[str], counts: Sequence[int], *, is_kept: bool = False) -> tuple[Relaxation, ...]:
+def _fruitful(names: list[str], counts: tuple[int, ...], *, is_kept: bool = False) -> tuple[Relaxation, ...]:
     found = [Relaxation(name, count, is_kept) for name, count in zip(names, counts, strict=True) if count]
     return tuple(sorted(found, key=lambda item: (-item.count, item.dimension)))
 
 
-def _test(dimension: str, number: int, condition: str) -> _Test:
-    bit = 1 << number
-    return _Test(dimension, bit, f"CASE WHEN {condition} THEN 0 ELSE {bit} END")
+def _products(where: str) -> str:
+    return f"(SELECT COUNT(DISTINCT l.product_id) FROM catalog_listedvariant l {where})"
+
+
+def _among(bounds: list[str]) -> str:
+    """Conditions on columns of `ListedVariant` as one on a variant's id."""
+    return f"IN (SELECT variant_id FROM catalog_listedvariant WHERE {' AND '.join(bounds)})"
 
 
 def _integers(values) -> str:
-    """A list for SQL's IN; an id that nothing has when it would be empty."""
+    """A list for SQL's IN, which nothing is in when it is empty."""
     return ", ".join(str(int(value)) for value in values) or "NULL"

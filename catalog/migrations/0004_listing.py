@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "listed key",
                 "verbose_name_plural": "listed keys",
                 "indexes": [
-                    models.Index(fields=["key", "variant"], name="listed_key_to_variant"),
+                    models.Index(
+                        fields=["key", "variant"], include=["product_id"], name="listed_key_to_variant"
+                    ),
                     models.Index(
                         condition=models.Q(("is_first", True)), fields=["key"], name="listed_key_first"
                     ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.core.files.storage import default_storage
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from core.clock import now
 
@@ -14,7 +15,7 @@ from ..models import Picture, ProductPage, Rendition, Variant
 from ..renditions import ROLES, PictureSet, picture_set
 from .addresses import address_of
 from .pictures import picture_objects, picture_rows, rendition_rows
-from .rows import Rows, amount, moment, read_lists
+from .rows import PreparedLists, Rows, amount, moment
 
 SKETCH_SPEC = ROLES["card"].spec(720, "webp")
 SWATCH_SPEC = ROLES["thumb"].spec(160, "webp")
@@ -98,22 +99,14 @@ FINISH_COLUMNS = {
     "facet_id": "facetvalue__facet_id",
     "name": "facetvalue__name",
     "colour": "facetvalue__colour",
-    "swatch_id": "facetvalue__swatch_id",
+    "made_file": "made__file",
+    "swatch_file": "facetvalue__swatch__file",
 }
 
 
 def cards(product_ids: Sequence[int]) -> list[Card]:
     """Cards of the live products among `product_ids`, in that order, in one query."""
-    shown = ProductPage.objects.filter(pk__in=product_ids, live=True)
-    variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
-    finishes = _finishes(product_ids)
-    lists = read_lists(
-        shown,
-        Rows(shown, *PRODUCT_COLUMNS),
-        Rows(variants, *VARIANT_COLUMNS),
-        Rows(finishes, *FINISH_COLUMNS.values()),
-        *_pictures(shown, finishes),
-    )
+    lists = _lists.read(product_ids) if product_ids else None
     if lists is None:
         return []
     products = {row[0]: dict(zip(PRODUCT_COLUMNS, row, strict=True)) for row in lists[0]}
@@ -127,28 +120,42 @@ def cards(product_ids: Sequence[int]) -> list[Card]:
     ]
 
 
+def _compose(product_ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
+    shown = ProductPage.objects.filter(pk__in=product_ids, live=True)
+    variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
+    return shown, (
+        Rows(shown, *PRODUCT_COLUMNS),
+        Rows(variants, *VARIANT_COLUMNS),
+        Rows(_finishes(product_ids), *FINISH_COLUMNS.values()),
+        *_pictures(shown),
+    )
+
+
+_lists = PreparedLists(_compose)
+
+
 def _finishes(product_ids: Sequence[int]) -> QuerySet:
     """Values of swatch facets by variant, in the order that cards show them."""
-    return Variant.finish_values.through.objects.filter(
-        variant__product_id__in=product_ids,
-        variant__is_active=True,
-        facetvalue__facet__is_active=True,
-        facetvalue__facet__display=FacetDisplay.SWATCHES,
-    ).order_by("facetvalue__facet__sort_order", "variant__sort_order", "variant_id", "facetvalue_id")
-
-
-def _pictures(shown: QuerySet, finishes: QuerySet) -> tuple[Rows, Rows]:
-    """Every picture that the cards may show, with only the renditions that they use."""
-    colour = Q(pk__in=shown.values("color_image_id"))
-    sketch = Q(pk__in=shown.values("bw_image_id"))
-    swatch = Q(pk__in=finishes.order_by().values("facetvalue__swatch_id"))
-    wanted = (
-        Q(image__in=shown.values("color_image_id"), filter_spec__in=ROLES["card"].specs)
-        | Q(image__in=shown.values("bw_image_id"), filter_spec=SKETCH_SPEC)
-        | Q(image__in=finishes.order_by().values("facetvalue__swatch_id"), filter_spec=SWATCH_SPEC)
-    )
+    thumb = Q(facetvalue__swatch__renditions__filter_spec=SWATCH_SPEC)
     return (
-        picture_rows(Picture.objects.filter(colour | sketch | swatch)),
+        Variant.finish_values.through.objects.filter(
+            variant__product_id__in=product_ids,
+            variant__is_active=True,
+            facetvalue__facet__is_active=True,
+            facetvalue__facet__display=FacetDisplay.SWATCHES,
+        )
+        .annotate(made=FilteredRelation("facetvalue__swatch__renditions", condition=thumb))
+        .order_by("facetvalue__facet__sort_order", "variant__sort_order", "variant_id", "facetvalue_id")
+    )
+
+
+def _pictures(shown: QuerySet) -> tuple[Rows, Rows]:
+    """The colour pictures and sketches of the products, with only the renditions that cards use."""
+    colour, sketch = shown.values("color_image_id"), shown.values("bw_image_id")
+    wanted = Q(image__in=colour, filter_spec__in=ROLES["card"].specs)
+    wanted |= Q(image__in=sketch, filter_spec=SKETCH_SPEC)
+    return (
+        picture_rows(Picture.objects.filter(Q(pk__in=colour) | Q(pk__in=sketch))),
         rendition_rows(Rendition.objects.filter(wanted)),
     )
 
@@ -183,6 +190,10 @@ def _url(picture: Picture | None, spec: str) -> str:
     return next((made for made in picture.made if made.filter_spec == spec), picture.file).url
 
 
+def _file_url(name: str | None) -> str:
+    return default_storage.url(name) if name else ""
+
+
 def _card(product: dict, variants: list[dict], finishes: list[dict], pictures: dict[int, Picture]) -> Card:
     first, cheapest = variants[0], min(variants, key=lambda row: row["current_price"])
     discounted = cheapest["current_price"] < cheapest["list_price"]
@@ -203,7 +214,7 @@ def _card(product: dict, variants: list[dict], finishes: list[dict], pictures: d
         picture=picture_set(pictures.get(product["color_image_id"]), "card", alt=product["title"]),
         sketch_url=_url(pictures.get(product["bw_image_id"]), SKETCH_SPEC),
         swatches=tuple(
-            Swatch(row["name"], row["colour"], _url(pictures.get(row["swatch_id"]), SWATCH_SPEC))
+            Swatch(row["name"], row["colour"], _file_url(row["made_file"] or row["swatch_file"]))
             for row in finishes[:SWATCHES_SHOWN]
         ),
         more_swatches=max(0, len(finishes) - SWATCHES_SHOWN),

@@ -15,9 +15,10 @@ from ..facets.engine import PAGE_SIZE, SqlEngine
 from ..facets.filters import Filters, Ignored, Parsed, parse
 from ..facets.index_policy import nearest_indexable
 from ..facets.listing import Listing
+from ..renditions import PictureSet
 from .addresses import address_of
 from .cards import Card, cards
-from .dictionary import read_dictionary
+from .dictionary import read_dictionary_and_picture
 
 NOTICES = 3
 SHOWN_OF_VALUE = 40
@@ -74,6 +75,7 @@ class ShownListing:
     canonical: str = ""
     is_indexable: bool = False
     narrowed_to: str = ""
+    share: PictureSet | None = None
 
     @property
     def sort_order(self) -> str:
@@ -86,10 +88,17 @@ class ShownListing:
 
 
 def show_listing(
-    query: Mapping[str, list[str]], *, address: str, category_id: int | None = None
+    query: Mapping[str, list[str]],
+    *,
+    address: str,
+    category_id: int | None = None,
+    share_id: int | None = None,
 ) -> ShownListing:
-    """The listing at `address`: of a category and what lies below it, or of the whole catalogue."""
-    known = read_dictionary()
+    """The listing at `address`: of a category and what lies below it, or of the whole catalogue.
+
+    share_id: the picture for social networks. Three queries, one more for an empty list, and those of a search.
+    """
+    known, share = read_dictionary_and_picture(share_id)
     within = next((category for category in known.categories if category.pk == category_id), None)
     parsed = parse(query, known, is_whole=category_id is None)
     filters = parsed.filters
@@ -99,7 +108,7 @@ def show_listing(
     if filters.page > listing.page_count:
         last = filters.at_page(listing.page_count)
         return ShownListing(address, filters, redirect_to=_url(address, last))
-    shown = ShownListing(address, filters, total=listing.total, whole=listing.whole)
+    shown = ShownListing(address, filters, total=listing.total, whole=listing.whole, share=share)
     shown.cards = cards(listing.product_ids)
     _show_panel(shown, known, listing, is_whole=category_id is None)
     _show_pages(shown, listing)

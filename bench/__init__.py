@@ -1,0 +1,1 @@
+"""What pages cost: `make bench` (python -m bench)."""
