@@ -14,3 +14,5 @@ if not STAFF_TOTP and not DEBUG:
     raise ImproperlyConfigured("ISTOK_STAFF_TOTP=0 is for DEBUG only: staff need a second factor.")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING["handlers"]["console"]["formatter"] = "plain"
+for name in ("celery", "wagtail"):  # the console is for requests and letters
+    LOGGING["loggers"][name] = {"handlers": [], "level": "WARNING", "propagate": True}
