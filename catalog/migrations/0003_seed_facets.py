@@ -102,6 +102,6 @@ def unseed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0005_story_blocks")]
+    dependencies = [("catalog", "0002_initial")]
 
     operations = [migrations.RunPython(seed, unseed)]
