@@ -57,7 +57,7 @@ class ListedKey(models.Model):
         verbose_name = _("listed key")
         verbose_name_plural = _("listed keys")
         indexes = [
-            models.Index(fields=["key", "variant"], include=["product_id"], name="listed_key_to_variant"),
+            models.Index(fields=["key", "variant"], name="listed_key_to_variant"),
             models.Index(fields=["key"], name="listed_key_first", condition=models.Q(is_first=True)),
         ]
 

@@ -13,7 +13,7 @@ class Picture(AbstractImage):
     admin_form_fields = WagtailImage.admin_form_fields
 
     def generate_rendition_file(self, filter, *, source=None) -> ContentFile:
-        """As Wagtail's, but in memory: Pillow turns Wagtail's spooled file into a real one that nobody closes."""
+        """As Wagtail's, but in memory: Pillow makes of Wagtail's spooled file one that nobody closes."""
         with super().generate_rendition_file(filter, source=source) as made:
             made.seek(0)
             return ContentFile(made.read(), name=made.name)

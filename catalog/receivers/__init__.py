@@ -1,4 +1,4 @@
-"""What the catalogue does when something is saved or published. Receivers hold no rule: each calls one service."""
+"""What follows when something is saved or published. Receivers hold no rule: each calls one service."""
 
 from . import history, listing, renditions, words
 

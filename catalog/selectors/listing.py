@@ -96,7 +96,8 @@ def show_listing(
 ) -> ShownListing:
     """The listing at `address`: of a category and what lies below it, or of the whole catalogue.
 
-    share_id: the picture for social networks. Three queries, one more for an empty list, and those of a search.
+    share_id: the picture for social networks. Three queries, one more when nothing is found, and
+    those of a search.
     """
     known, share = read_dictionary_and_picture(share_id)
     within = next((category for category in known.categories if category.pk == category_id), None)

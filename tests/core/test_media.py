@@ -6,7 +6,6 @@ from django.http import Http404
 
 from core.media import serve_media
 
-
 pytestmark = pytest.mark.django_db  # a closing response looks after connections
 
 
