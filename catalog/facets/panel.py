@@ -16,7 +16,7 @@ from .listing import Listing, Prices
 # Values of a facet beyond these wait behind «show all».
 SHOWN_AT_ONCE = 10
 # The first facets are open from the start, the rest when something in them is chosen.
-OPEN_FACETS = 2
+OPEN_FACETS = 3
 # Plans of a kitchen seen from above, by the code of the value; 48 × 32.
 DRAWINGS = {
     "straight": "M6 12h36v7H6z",

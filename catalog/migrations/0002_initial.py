@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listedkey',
-            index=models.Index(fields=['key', 'variant'], include=('product_id',), name='listed_key_to_variant'),
+            index=models.Index(fields=['key', 'variant'], name='listed_key_to_variant'),
         ),
         migrations.AddIndex(
             model_name='listedkey',
