@@ -50,10 +50,9 @@ def machine() -> str:
     load = ""
     if hasattr(os, "getloadavg"):
         load = f" Load average at the end: {os.getloadavg()[0]:.1f}."
-    return (
-        f"Measured on {datetime.now(UTC):%d %B %Y}: {processor()}, {os.cpu_count()} cores, {platform.system()}
-        " f"{platform.machine()}, Python {platform.python_version()}, {packages}.{load}"
-    )
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    today = f"{datetime.now(UTC):%d %B %Y}"
+    return f"Measured on {today}: {processor()}, {os.cpu_count()} cores, {system}, {packages}.{load}"
 
 
 def processor() -> str:
