@@ -69,19 +69,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ListedKey',
-            fields=[
-                ('pk', models.CompositePrimaryKey('variant_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.BigIntegerField()),
-                ('product_id', models.IntegerField()),
-                ('is_first', models.BooleanField()),
-            ],
-            options={
-                'verbose_name': 'listed key',
-                'verbose_name_plural': 'listed keys',
-            },
-        ),
-        migrations.CreateModel(
             name='Variant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -139,10 +139,20 @@ class Migration(migrations.Migration):
             model_name='listedvariant',
             index=models.Index(fields=['category_id'], name='listed_by_category'),
         ),
-        migrations.AddField(
-            model_name='listedkey',
-            name='variant',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='catalog.listedvariant'),
+        # Whole and here, because its composite primary key names the foreign key.
+        migrations.CreateModel(
+            name='ListedKey',
+            fields=[
+                ('pk', models.CompositePrimaryKey('variant_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('key', models.BigIntegerField()),
+                ('product_id', models.IntegerField()),
+                ('is_first', models.BooleanField()),
+                ('variant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='catalog.listedvariant')),
+            ],
+            options={
+                'verbose_name': 'listed key',
+                'verbose_name_plural': 'listed keys',
+            },
         ),
         migrations.AddConstraint(
             model_name='facetvalue',
