@@ -50,6 +50,8 @@ def expire(row) -> None:
         thing = model.objects.get(pk=row.payload["pk"], live=True, expire_at__lt=now())
     except ObjectDoesNotExist:
         return
+    # A plain `Page` would be saved without the signals of its own type.
+    thing = thing.specific if isinstance(thing, Page) else thing
     thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 

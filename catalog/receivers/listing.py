@@ -3,16 +3,20 @@
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
-from wagtail.signals import post_page_move
+from wagtail.signals import page_unpublished, post_page_move
 
 from ..models import ProductPage, Variant
 from ..services.listing import relist
 
 
 @receiver(post_save, sender=ProductPage, dispatch_uid="catalog.relist_saved")
+@receiver(page_unpublished, sender=ProductPage, dispatch_uid="catalog.relist_unpublished")
 @receiver(post_page_move, sender=ProductPage, dispatch_uid="catalog.relist_moved")
 def page_changed(instance: ProductPage, **kwargs) -> None:
-    """Published, withdrawn, given a 3D model, or put into another category."""
+    """Published, withdrawn, given a 3D model, or put into another category.
+
+    Bulk unpublishing saves the page as a plain `Page`, so `post_save` of a product does not tell of it.
+    """
     relist([instance.pk])
 
 

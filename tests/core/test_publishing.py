@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from wagtail.models import Page
 
+from catalog.models import ListedVariant
 from core import clock, outbox, publishing
 from core.models import Outbox
 from tests.factories.catalog import make_product
@@ -89,6 +90,7 @@ def test_page_expires_at_its_time():
 
     assert (is_live(page), is_live(stays)) == (False, True)
     assert Page.objects.get(pk=page.pk).expired
+    assert list(ListedVariant.objects.values_list("product_id", flat=True)) == [stays.pk]
     assert publishing.enqueue_scheduled() == 0
 
 
