@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include("users.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("users.urls")),
+    path("", include("users.wagtail_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("catalog.urls")),

@@ -61,3 +61,4 @@ class Door(models.TextChoices):
     RESET = "reset", _("password reset")
     SIGNUP = "signup", _("sign-up")
     LETTER = "letter", _("verification letter")
+    SHARED = "shared", _("password of a page")

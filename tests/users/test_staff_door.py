@@ -10,46 +10,22 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.management import call_command
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from istok.roles import EDITOR
 from tests.factories.people import PASSWORD, make_admin, make_customer, make_staff
 from users.models import CustomUser
 from users.services import second_factor
 
+from .addresses import all_addresses
 from .conftest import SECRET, code_now, is_signed_in, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_admin")]
 
-EXAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 OPEN = {"/admin/login/", "/admin/logout/"}
 
 
 def addresses_below_admin() -> list[str]:
-    """An address for each pattern below /admin/, with a made-up value for every parameter."""
-    found = set()
-
-    def walk(patterns, parts):
-        for entry in patterns:
-            here = [*parts, entry.pattern]
-            if isinstance(entry, URLPattern):
-                found.add("/" + "".join(map(_example, here)))
-            else:
-                walk(entry.url_patterns, here)
-
-    walk(get_resolver().url_patterns, [])
-    return sorted(address for address in found if address.startswith("/admin/"))
-
-
-def _example(pattern) -> str:
-    text = str(pattern)
-    for name, converter in getattr(pattern, "converters", {}).items():
-        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        for written in (f"<{kind}:{name}>", f"<{name}>"):
-            text = text.replace(written, EXAMPLES.get(kind, "1"))
-    for name in ("^", "$", r"\Z", ".*"):
-        text = text.replace(name, "")
-    return text.split("(")[0]
+    return [address for address in all_addresses() if address.startswith("/admin/")]
 
 
 def test_the_list_of_addresses_is_the_real_one():
