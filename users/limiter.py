@@ -7,8 +7,6 @@ than 10 in a minute from one address, and nobody passes, not even with the right
 already sees six rows.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,19 +68,6 @@ def begin(request: HttpRequest, door: Door, login: str = "", *, user: CustomUser
         attempt.delete()
         raise TooManyAttempts(wait)
     return Try(attempt, is_last=len(account) == ACCOUNT_FAILURES)
-
-
-@contextmanager
-def one_try(
-    request: HttpRequest, door: Door, login: str = "", *, user: CustomUser | None = None
-) -> Iterator[Try]:
-    """`begin` for callers that tell success by `forgive()`; an error inside takes the try back."""
-    current = begin(request, door, login, user=user)
-    try:
-        yield current
-    except Exception:
-        current.forgive()
-        raise
 
 
 def clear(door: Door, user: CustomUser) -> None:
