@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 
-from catalog.viewsets.export import SafeExportMixin
+from core.exports import SafeExportMixin
 
 from .admin_views import CORRECT, RECEIVE, CorrectView, ReceiveView
 from .models import StockItem, StockMovement, Store

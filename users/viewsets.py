@@ -3,8 +3,11 @@
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.views.users import UserViewSet
+
+from core.exports import SafeExportMixin
 
 from .forms.staff import AccountCreationForm, AccountEditForm
 from .models import Consent, ConsentText
@@ -47,12 +50,17 @@ class ConsentTextViewSet(ModelViewSet):
         return ConsentTextForm
 
 
+class ConsentIndexView(SafeExportMixin, IndexView):
+    """The browser's name and the e-mail in the spreadsheet are whatever a stranger sent."""
+
+
 class ConsentViewSet(ModelViewSet):
     """The journal, to be read."""
 
     model = Consent
     icon = "list-ul"
     menu_label = _("Consents")
+    index_view_class = ConsentIndexView
     url_prefix = "consents"
     add_to_settings_menu = True
     form_fields = ["purpose"]  # Wagtail asks for a form even where nobody can add

@@ -14,11 +14,12 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from core.exports import SafeExportMixin
+
 from ..enums import Availability, SoldAs
 from ..models import CategoryPage, ProductPage, Variant
 from ..renditions import prefetch
 from .columns import PriceColumn, ThumbColumn
-from .export import SafeExportMixin
 
 SKUS_SHOWN = 2
 

@@ -12,12 +12,12 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.errors import DomainError
+from core.exports import SafeExportMixin
 
 from ..forms.variant import VariantForm
 from ..models import CategoryPage, Variant
 from ..widgets import FacetCheckboxes
 from .columns import PriceColumn
-from .export import SafeExportMixin
 
 VARIANT_EDITOR = ObjectList(
     [

@@ -1,7 +1,12 @@
 """The journal of consents: it only grows, and a changed text is asked about again."""
 
+import csv
+import io
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import RequestFactory
+from django.urls import reverse
 
 from istok.roles import EDITOR
 from tests.factories.people import make_admin, make_customer, make_staff, make_user
@@ -170,3 +175,17 @@ def test_editors_cannot_publish_a_consent(client):
     client.post("/admin/consent-texts/new/", {"purpose": "mailing", "text": "Из админки"})
 
     assert not ConsentText.objects.filter(text="Из админки").exists()
+
+
+def test_the_journals_spreadsheet_carries_no_formula(client):
+    formula = "=cmd|' /C calc'!A0"
+    customer = make_customer()
+    request = RequestFactory(headers={"user-agent": formula}).get("/")
+    consents.record(customer, Purpose.MAILING, Decision.GIVEN, source="account", request=request)
+    client.force_login(make_admin())
+
+    table = client.get(reverse("consents:index") + "?export=csv")
+    cells = [cell for row in csv.reader(io.StringIO(table.getvalue().decode())) for cell in row]
+
+    assert "'" + formula in cells
+    assert formula not in cells
