@@ -8,18 +8,20 @@ import struct
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from math import isfinite
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.uploads.headers import image_size
+from core.uploads.headers import image_size, kind_of
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_JSON_BYTES = 4 * 1024 * 1024
 MAX_TRIANGLES = 500_000
 MAX_TEXTURE_PIXELS = 4096 * 4096
 MAX_NODES = 20_000
+MAX_PRIMITIVES = 20_000  # counted as often as they stand in the scene
+MAX_METRES = 100
 MAX_DEPTH = 64
 JSON_CHUNK, BIN_CHUNK = 0x4E4F534A, 0x004E4942
 COMPONENT_BYTES = {5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4}
@@ -27,7 +29,7 @@ COMPONENT_MAX = {5120: 127, 5121: 255, 5122: 32767, 5123: 65535}
 TYPE_PARTS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 IMAGE_TYPES = ("image/png", "image/jpeg", "image/webp")
 DATA_URIS = tuple(f"data:{mime};base64," for mime in IMAGE_TYPES)
-EXTENSIONS = ("KHR_texture_transform", "KHR_mesh_quantization", "EXT_texture_webp")
+EXTENSIONS = ("KHR_texture_transform", "KHR_mesh_quantization")
 IDENTITY = (1.0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0, 1.0)
 
 
@@ -69,6 +71,10 @@ def inspect(content: bytes) -> GlbFacts:
 
 def _damaged() -> GlbRefused:
     return GlbRefused(_("The file is damaged: its parts do not fit together. Export the model to GLB again."))
+
+
+def _too_many_parts() -> GlbRefused:
+    return GlbRefused(_("The model has too many parts inside parts. Join them before exporting."))
 
 
 def _chunks(content: bytes) -> tuple[dict, bytes]:
@@ -119,6 +125,8 @@ def _facts(document: dict, binary: bytes) -> GlbFacts:
     triangles, low, high = _measure(document)
     if triangles > MAX_TRIANGLES:
         raise GlbRefused(_("The model has more than 500,000 triangles. Simplify its mesh."))
+    if any(top - bottom > MAX_METRES for bottom, top in zip(low, high, strict=True)):
+        raise GlbRefused(_("The model is larger than 100 metres. Export it in metres, at its real size."))
     width, height, depth = (round((top - bottom) * 1000) for bottom, top in zip(low, high, strict=True))
     variants = document.get("extensions", {}).get("KHR_materials_variants", {}).get("variants", [])
     return GlbFacts(triangles, width, height, depth, tuple(str(variant["name"])[:80] for variant in variants))
@@ -184,12 +192,14 @@ def _check_ranges(document: dict, binary: bytes) -> None:
 def _check_images(document: dict, binary: bytes) -> None:
     for image in document.get("images", []):
         if "uri" in image:
-            size = image_size(b64decode(image["uri"].partition(",")[2]))
+            picture = b64decode(image["uri"].partition(",")[2])
         else:
             view = _item(document, "bufferViews", image["bufferView"])
             start = view.get("byteOffset", 0)
-            size = image_size(binary[start : start + view["byteLength"]])
-        if size is None or image.get("mimeType", IMAGE_TYPES[0]) not in IMAGE_TYPES:
+            picture = binary[start : start + view["byteLength"]]
+        size = image_size(picture)
+        types = {f"image/{kind_of(picture)}", image.get("mimeType", IMAGE_TYPES[0])}
+        if size is None or not types.issubset(IMAGE_TYPES):
             raise GlbRefused(_("Pictures inside the model must be PNG, JPEG or WebP."))
         if size[0] * size[1] > MAX_TEXTURE_PIXELS:
             raise GlbRefused(_("A picture inside the model is larger than 4096 × 4096 pixels."))
@@ -197,19 +207,35 @@ def _check_images(document: dict, binary: bytes) -> None:
 
 def _measure(document: dict) -> tuple[int, list[float], list[float]]:
     """Triangles of the scene, and the lower and upper corner of the box around it, in metres."""
-    triangles, low, high = 0, [float("inf")] * 3, [float("-inf")] * 3
-    for mesh, matrix in _placed_meshes(document):
-        for primitive in mesh["primitives"]:
-            triangles += _triangles(document, primitive)
-            if triangles > MAX_TRIANGLES:
-                return triangles, [0.0] * 3, [0.0] * 3
-            for corner in _corners(document, primitive):
-                for axis in range(3):
-                    value = sum(matrix[axis + 4 * k] * corner[k] for k in range(3)) + matrix[axis + 12]
-                    low[axis], high[axis] = min(low[axis], value), max(high[axis], value)
+    triangles, placed, low, high = 0, 0, [float("inf")] * 3, [float("-inf")] * 3
+    meshes: dict[int, tuple[int, list[list[float]]]] = {}
+    for index, matrix in _placed_meshes(document):
+        placed += len(_item(document, "meshes", index)["primitives"])
+        if placed > MAX_PRIMITIVES:
+            raise _too_many_parts()
+        if index not in meshes:
+            meshes[index] = _mesh(document, document["meshes"][index])
+        count, box = meshes[index]
+        triangles += count
+        for axis in range(3):
+            # The lowest corner of a turned box takes, of each side, the end that lies lower.
+            ends = [
+                sorted((matrix[axis + 4 * k] * box[k][0], matrix[axis + 4 * k] * box[k][1])) for k in range(3)
+            ]
+            bottom, top = (matrix[axis + 12] + ends[0][end] + ends[1][end] + ends[2][end] for end in (0, 1))
+            if not (isfinite(bottom) and isfinite(top)):
+                raise _damaged()
+            low[axis], high[axis] = min(low[axis], bottom), max(high[axis], top)
     if not triangles:
         raise GlbRefused(_("There is nothing to see in the model."))
     return triangles, low, high
+
+
+def _mesh(document: dict, mesh: dict) -> tuple[int, list[list[float]]]:
+    """Triangles of a mesh, and the two ends of its box along each axis."""
+    corners = [corner for primitive in mesh["primitives"] for corner in _corners(document, primitive)]
+    triangles = sum(_triangles(document, primitive) for primitive in mesh["primitives"])
+    return triangles, [[min(axis), max(axis)] for axis in zip(*corners, strict=True)]
 
 
 def _triangles(document: dict, primitive: dict) -> int:
@@ -222,18 +248,18 @@ def _triangles(document: dict, primitive: dict) -> int:
     return count // 3 if mode == 4 else max(count - 2, 0) if mode in {5, 6} else 0
 
 
-def _corners(document: dict, primitive: dict) -> Iterator[tuple[float, ...]]:
-    """The eight corners of a primitive's box, as its POSITION accessor tells."""
+def _corners(document: dict, primitive: dict) -> list[list[float]]:
+    """The lower and the upper corner of a primitive's box, as its POSITION accessor tells."""
     accessor = _item(document, "accessors", primitive["attributes"]["POSITION"])
     scale = COMPONENT_MAX[accessor["componentType"]] if accessor.get("normalized") else 1
     bounds = [[float(value) / scale for value in accessor[end]] for end in ("min", "max")]
     if any(len(bound) != 3 for bound in bounds):
         raise _damaged()
-    return product(*zip(*bounds, strict=True))
+    return bounds
 
 
-def _placed_meshes(document: dict) -> Iterator[tuple[dict, tuple[float, ...]]]:
-    """Every mesh with the matrix of its place, as often as it stands there. A loop of nodes is refused."""
+def _placed_meshes(document: dict) -> Iterator[tuple[int, tuple[float, ...]]]:
+    """Every mesh's number with the matrix of its place, as often as it stands there; a loop is refused."""
     nodes = document.get("nodes", [])
     scenes = document.get("scenes", [])
     roots = scenes[_whole(document.get("scene", 0))].get("nodes", []) if scenes else []
@@ -242,17 +268,22 @@ def _placed_meshes(document: dict) -> Iterator[tuple[dict, tuple[float, ...]]]:
     while waiting:
         index, parent, depth = waiting.pop()
         visited += 1
-        if depth > MAX_DEPTH or visited > MAX_NODES or len(nodes) > MAX_NODES:
-            raise GlbRefused(_("The model has too many parts inside parts. Join them before exporting."))
+        if depth > MAX_DEPTH or len(nodes) > MAX_NODES:
+            raise _too_many_parts()
         node = nodes[_whole(index)]
         matrix = _multiply(parent, _matrix(node))
-        waiting.extend((child, matrix, depth + 1) for child in node.get("children", []))
+        children = node.get("children", [])
+        if visited + len(waiting) + len(children) > MAX_NODES:
+            raise _too_many_parts()
+        waiting.extend((child, matrix, depth + 1) for child in children)
         if "mesh" in node:
-            yield _item(document, "meshes", node["mesh"]), matrix
+            yield _whole(node["mesh"]), matrix
 
 
 def _matrix(node: dict) -> tuple[float, ...]:
     """A node's own transformation, column by column."""
+    if not node.keys() & {"matrix", "rotation", "scale", "translation"}:
+        return IDENTITY
     if "matrix" in node:
         matrix = tuple(float(value) for value in node["matrix"])
         if len(matrix) != 16:
@@ -272,6 +303,8 @@ def _matrix(node: dict) -> tuple[float, ...]:
 def _multiply(left: tuple[float, ...], right: tuple[float, ...]) -> tuple[float, ...]:
     if left is IDENTITY:
         return right
+    if right is IDENTITY:
+        return left
     return tuple(
         sum(left[row + 4 * k] * right[k + 4 * column] for k in range(4))
         for column in range(4)

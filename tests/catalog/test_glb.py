@@ -52,6 +52,23 @@ def with_image(**image) -> dict:
     return document(images=[image])
 
 
+def with_picture(picture: bytes, **image) -> bytes:
+    """A sound model whose one texture is `picture`."""
+    views = [
+        {"buffer": 0, "byteLength": 36},
+        {"buffer": 0, "byteOffset": 36, "byteLength": len(picture)},
+    ]
+    content = with_image(bufferView=1, **image) | {
+        "bufferViews": views,
+        "buffers": [{"byteLength": 36 + len(picture)}],
+    }
+    return glb(content, TRIANGLE + picture)
+
+
+def primitives(count: int, mode: int) -> list[dict]:
+    return [{"primitives": [{"attributes": {"POSITION": 0}, "mode": mode}] * count}]
+
+
 LARGE_PICTURE = image_bytes("PNG", (5000, 5000), mode="1")
 BAD = {
     "empty": b"",
@@ -101,15 +118,20 @@ BAD = {
         b"\0" * 600_000,
     ),
     "9 MB": glb(document(), b"\0" * 9_000_000),
-    "picture of 25 million pixels": glb(
-        document(
-            images=[{"bufferView": 1, "mimeType": "image/png"}],
-            bufferViews=[{"buffer": 0, "byteLength": 36},
-                         {"buffer": 0, "byteOffset": 36, "byteLength": len(LARGE_PICTURE)}],
-            buffers=[{"byteLength": 36 + len(LARGE_PICTURE)}],
-        ),
-        TRIANGLE + LARGE_PICTURE,
+    "picture of 25 million pixels": with_picture(LARGE_PICTURE, mimeType="image/png"),
+    "gif": with_picture(image_bytes("GIF", (8, 8))),
+    "gif that calls itself png": with_picture(image_bytes("GIF", (8, 8)), mimeType="image/png"),
+    "webp is a must": glb(document(extensionsRequired=["EXT_texture_webp"])),
+    "larger than any number of ours": glb(document(accessors=accessor(max=[1e20, 1, 1]))),
+    "101 m": glb(document(accessors=accessor(max=[1, 101, 1]))),
+    "endless": glb(json.dumps(document(accessors=accessor(max=[7, 1, 1]))).replace("7", "1e999").encode()),
+    "endless place": glb(json.dumps(document(nodes=[{"mesh": 0, "translation": [7, 0, 0]}]))
+                         .replace("7", "1e999").encode()),
+    "65 000 clouds of points": glb(document(meshes=primitives(65_000, 0))),
+    "1 000 lines at 100 places": glb(
+        document(meshes=primitives(1_000, 1), nodes=[{"mesh": 0}] * 100, scenes=[{"nodes": [*range(100)]}])
     ),
+    "mesh of nothing": glb(document(meshes=[{"primitives": []}])),
 }  # fmt: skip
 
 
@@ -145,6 +167,22 @@ def test_places_of_nodes_count_for_the_size():
     facts = inspect(glb(document(nodes=nodes)))
 
     assert (facts.width_mm, facts.height_mm, facts.depth_mm) == (960, 1640, 2320)
+
+
+def test_many_parts_of_a_sound_model_are_measured_quickly():
+    nodes = [{"mesh": 0, "translation": [place / 100, 0, 0]} for place in range(100)]
+    sound = glb(document(meshes=primitives(200, 4), nodes=nodes, scenes=[{"nodes": [*range(100)]}]))
+    start = time.process_time()
+
+    facts = inspect(sound)
+
+    assert time.process_time() - start < 1
+    assert (facts.triangles, facts.width_mm) == (20_000, 2150)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_pictures_that_every_browser_shows_pass(form):
+    assert inspect(with_picture(image_bytes(form, (8, 8)))).triangles == 1
 
 
 def test_allowed_extensions_pass():
