@@ -14,6 +14,18 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 60_000
 MAX_DEPTH = 64
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+XLINK, XML = "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace"
+# What drawing programs write beside the drawing; browsers make nothing of it.
+EDITORS = frozenset({
+    "http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",
+    "http://www.inkscape.org/namespaces/inkscape",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://purl.org/dc/elements/1.1/",
+    "http://creativecommons.org/ns#",
+    "http://web.resource.org/cc/",
+    "http://www.serif.com/",
+    "http://www.bohemiancoding.com/sketch/ns",
+})  # fmt: skip
 # In words, as the specification has them: a list of fifty strings is harder to compare with it.
 ELEMENT_NAMES = """
     svg g defs symbol use title desc metadata style path rect circle ellipse line polyline polygon text tspan
@@ -78,20 +90,15 @@ class _Reader:
         namespace, _space, local = name.rpartition(" ")
         if self.count == 1 and (namespace, local) != (SVG_NAMESPACE, "svg"):
             raise SvgRefused(_("The drawing is damaged: it is not a well-formed SVG."))
-        if namespace == SVG_NAMESPACE and local not in ELEMENTS:
+        known = local in ELEMENTS if namespace == SVG_NAMESPACE else namespace in EDITORS
+        if self.in_style or not known:
             raise _active()
-        if namespace != SVG_NAMESPACE and local in {
-            "script",
-            "iframe",
-            "object",
-            "embed",
-            "foreignObject",
-            "html",
-        }:
-            raise _active()
-        self.in_style = local == "style"
+        self.in_style = (namespace, local) == (SVG_NAMESPACE, "style")
         for key, value in attributes.items():
-            self._attribute(local, key.rpartition(" ")[2].lower(), value)
+            namespace, _space, name = key.rpartition(" ")
+            if namespace not in {"", XLINK, XML} | EDITORS:
+                raise _active()
+            self._attribute(local, name.lower(), value)
 
     def _attribute(self, element: str, name: str, value: str) -> None:
         if name.startswith("on") or name in {"src", "base"}:

@@ -4,6 +4,7 @@ import struct
 import time
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -15,6 +16,7 @@ from core.uploads.pictures import clean
 from tests.factories.pictures import image_bytes
 
 SECRET = "the key is under the mat"
+DEMO_DRAWINGS = sorted(Path(__file__).parents[2].glob("demo/assets/*/sketch.svg"))
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9">{}</svg>'
 
 
@@ -81,6 +83,14 @@ BAD_SVG = {
     "import in data": "<style><![CDATA[@import '//a';]]></style>",
     "animation of a link": '<set attributeName="href" to="javascript:alert(1)"/>',
     "foreign script": '<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>',
+    "page in a drawing": '<x:p xmlns:x="http://www.w3.org/1999/xhtml">hi</x:p>',
+    "unknown language": '<x:p xmlns:x="http://example.com/ns">hi</x:p>',
+    "unknown attribute": '<g xmlns:x="http://example.com/ns" x:a="b"/>',
+    "no language": '<p xmlns="">hi</p>',
+    "import around an element": '<style>@im<g/>port "//example.com/a.css";</style>',
+    "address around an element": "<style>.a{fill:u<desc/>rl(//example.com/a)}</style>",
+    "import around a comment": '<style>@im<!-- -->port "//example.com/a.css";</style>',
+    "address after an element": "<style>.a{}<desc>a</desc>.b{fill:url(//example.com/a)}</style>",
     "too deep": "<g>" * 100 + "</g>" * 100,
     "not closed": "<g>",
 }
@@ -124,6 +134,25 @@ def test_plain_drawing_is_kept_to_the_byte():
     ).encode()
 
     assert clean(drawing, "эскиз.svg") == drawing
+
+
+def test_marks_of_drawing_programs_pass():
+    drawing = SVG.format(
+        '<s:namedview xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" s:ruler="1"/>'
+        '<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><c:Work '
+        'xmlns:c="http://creativecommons.org/ns#"><d:title xmlns:d="http://purl.org/dc/elements/1.1/">'
+        'Комод</d:title></c:Work></r:RDF></metadata><g xmlns:i="http://www.inkscape.org/namespaces/inkscape" '
+        'i:label="Layer" xml:space="preserve"><use xmlns:l="http://www.w3.org/1999/xlink" l:href="#a"/></g>'
+    ).encode()
+
+    assert clean(drawing, "a.svg") == drawing
+
+
+@pytest.mark.parametrize("path", DEMO_DRAWINGS, ids=lambda path: path.parent.name)
+def test_demo_drawings_pass(path):
+    content = path.read_bytes()
+
+    assert clean(content, path.name) == content
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
