@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.urls import reverse
 from istok.roles import EDITOR
 from tests.factories.people import make_admin, make_customer, make_staff, make_user
 from users.enums import Decision, Purpose
+from users.errors import TextChanged
 from users.models import AppendOnlyError, Consent, ConsentText
 from users.services import consents
 
@@ -55,9 +57,11 @@ def test_the_mailing_is_given_and_taken_back_in_one_press(client):
     user = make_customer(mailing=False)
     client.force_login(user)
 
-    client.post("/account/mailing/", {"decision": "given"})
+    client.post("/account/mailing/", {"decision": "given", "version": "1"})
     assert consents.is_given(user, Purpose.MAILING)
-    client.post("/account/mailing/", {"decision": "given"})  # nothing changes, nothing is written
+    client.post(
+        "/account/mailing/", {"decision": "given", "version": "1"}
+    )  # nothing changes, nothing is written
     client.post("/account/mailing/", {"decision": "withdrawn"})
     assert not consents.is_given(user, Purpose.MAILING)
     client.post("/account/mailing/", {"decision": "nonsense"})
@@ -66,6 +70,24 @@ def test_the_mailing_is_given_and_taken_back_in_one_press(client):
         Consent.objects.filter(purpose=Purpose.MAILING).order_by("pk").values_list("decision", flat=True)
     )
     assert list(decisions) == [Decision.GIVEN, Decision.WITHDRAWN]
+
+
+@pytest.mark.parametrize("forged", [None, "", "x", "²", "9" * 5000])
+def test_the_mailing_is_given_to_the_text_on_the_screen(client, forged):
+    user = make_customer(mailing=False)
+    client.force_login(user)
+    page = client.get("/account/consents/").content.decode()
+    seen = re.search(r'name="version" value="(\d+)"', page).group(1)
+    consents.publish_text(Purpose.MAILING, text="Новая редакция")
+
+    form = {"decision": "given", "version": seen if forged is None else forged}
+    answer = client.post("/account/mailing/", form, follow=True)
+
+    assert not consents.is_given(user, Purpose.MAILING)
+    assert [str(message) for message in answer.context["messages"]] == [TextChanged().message]
+    shown = answer.content.decode()
+    assert 'name="version" value="2"' in shown
+    assert "/account/consents/mailing/2/" in shown
 
 
 def test_a_changed_text_is_asked_about_at_the_next_visit(client):

@@ -40,6 +40,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "consents",
         "mailing": consents.is_given(request.user, Purpose.MAILING),
+        "mailing_text": consents.current_text(Purpose.MAILING),
         "journal": consents.journal(request.user),
     }
     return render(request, "users/consents.html", context)
@@ -49,16 +50,27 @@ def journal(request: HttpRequest) -> HttpResponse:
 @account_page
 def mailing(request: HttpRequest) -> HttpResponse:
     """One press gives or takes back the consent to the mailing; a press that changes nothing writes
-    nothing.
+    nothing. A consent is to the text on the screen; taking it back needs no text.
     """
     wanted = request.POST.get("decision")
     if wanted in Decision.values:
         given = consents.is_given(request.user, Purpose.MAILING)
         if (wanted == Decision.GIVEN) != given:
-            consents.record(
-                request.user, Purpose.MAILING, Decision(wanted), source=ConsentSource.ACCOUNT, request=request
-            )
-            messages.success(request, _("Your choice is kept."))
+            version = request.POST.get("version", "")
+            seen = int(version) if version.isdecimal() and len(version) < 10 else 0
+            try:
+                consents.record(
+                    request.user,
+                    Purpose.MAILING,
+                    Decision(wanted),
+                    source=ConsentSource.ACCOUNT,
+                    request=request,
+                    version=seen if wanted == Decision.GIVEN else None,
+                )
+            except TextChanged as error:
+                messages.warning(request, error.message)
+            else:
+                messages.success(request, _("Your choice is kept."))
     return redirect("account_consents")
 
 
