@@ -16,7 +16,7 @@ from .services.reviews import submit_review
 @require_POST
 def submit(request: HttpRequest, product_id: int) -> HttpResponse:
     """Take a review; a form with mistakes comes back on the product page with everything that was typed."""
-    page = ProductPage.objects.live().filter(pk=product_id).first()
+    page = ProductPage.objects.live().public().filter(pk=product_id).first()
     if page is None:
         raise Http404
     here = f"{page.get_url(request)}#reviews"

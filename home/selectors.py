@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from wagtail.models import Page, Site, get_page_models
 
-from catalog.models import Picture, ProductPage, Variant
+from catalog.models import Picture, ProductPage
 from catalog.renditions import PictureSet, picture_set, with_renditions
 from catalog.selectors.cards import Card, cards
+from catalog.selectors.visibility import listed_products
 
 from .enums import FooterPlace
 
@@ -89,7 +90,7 @@ def _read_tree(request: HttpRequest) -> SiteTree:
 
 @dataclass(frozen=True, slots=True)
 class CategoryTile:
-    """A category on the front page. count: products on sale in it and below it."""
+    """A category on the front page. count: products that its list shows."""
 
     title: str
     url: str
@@ -98,7 +99,7 @@ class CategoryTile:
 
 
 def category_tiles(categories: list[CategoryLink]) -> list[CategoryTile]:
-    """Tiles of the categories that have products on sale; three queries however many they are."""
+    """Tiles of the categories whose lists show products; three queries however many they are."""
     keys = [category.picture_id for category in categories if category.picture_id]
     pictures = with_renditions(Picture.objects.filter(pk__in=keys), "card").in_bulk()
     counts = _products_by_path(len(categories[0].path)) if categories else {}
@@ -115,20 +116,16 @@ def category_tiles(categories: list[CategoryLink]) -> list[CategoryTile]:
 
 
 def _products_by_path(length: int) -> dict[str, int]:
-    """How many products are on sale below each page whose tree path is `length` long."""
-    products = _on_sale().annotate(above=Substr("path", 1, length))
+    """How many products are listed below each page whose tree path is `length` long."""
+    products = ProductPage.objects.filter(pk__in=listed_products().values("product_id"))
+    products = products.annotate(above=Substr("path", 1, length))
     return dict(products.values_list("above").annotate(count=Count("pk")).order_by())
 
 
-def _on_sale() -> QuerySet[ProductPage]:
-    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
-    return ProductPage.objects.live().filter(Exists(variants))
-
-
 def new_products(count: int) -> list[Card]:
-    """The latest products on sale, newest first."""
-    newest = _on_sale().order_by("-first_published_at", "-pk").values_list("pk", flat=True)
-    return cards(list(newest[:count]))
+    """The latest listed products, newest first."""
+    newest = listed_products().order_by("-sort_published", "-product_id")
+    return cards(list(newest.values_list("product_id", flat=True)[:count]))
 
 
 def _types_of_links() -> list[int]:

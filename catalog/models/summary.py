@@ -8,6 +8,9 @@ from core.money import money_field
 
 from .pages import ProductPage
 
+# A score of one or two people is noise: it is hidden and sorts last until there are three.
+REVIEWS_NEEDED = 3
+
 
 class ProductSummary(models.Model):
     """Figures that variants and reviews decide, written by `catalog.services.summary.refresh` alone.

@@ -1,21 +1,23 @@
 """Product cards: what `components/card.html` shows, for any list of products in one query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.storage import default_storage
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from core.clock import now
 
 from ..enums import Availability, FacetDisplay
 from ..models import Picture, ProductPage, Rendition, Variant
+from ..models.summary import REVIEWS_NEEDED
 from ..renditions import ROLES, PictureSet, picture_set
 from .addresses import address_of
 from .pictures import picture_objects, picture_rows, rendition_rows
 from .rows import PreparedLists, Rows, amount, moment
+from .visibility import listed_variants
 
 SKETCH_SPEC = ROLES["card"].spec(720, "webp")
 SWATCH_SPEC = ROLES["thumb"].spec(160, "webp")
@@ -54,13 +56,11 @@ class Card:
     more_swatches: int
     has_3d: bool
     is_new: bool
-    rating: float | None
+    rating: float | None  # None: hidden, too few reviews
     rating_count: int
 
 
 SWATCHES_SHOWN = 3
-# A score of one or two people is noise, so it stays hidden until there are three.
-REVIEWS_NEEDED = 3
 NEW_FOR = timedelta(days=30)
 BEST_FIRST = [
     Availability.IN_STOCK,
@@ -104,34 +104,60 @@ FINISH_COLUMNS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class CardRows:
+    """What the database knows of some products, by product; `pictures` by their own pk."""
+
+    products: dict[int, dict]
+    variants: dict[int, list[dict]]
+    finishes: dict[int, list[dict]]
+    pictures: dict[int, Picture]
+
+
 def cards(product_ids: Sequence[int]) -> list[Card]:
-    """Cards of the live products among `product_ids`, in that order, in one query."""
+    """Cards of the products among `product_ids` that lists may show, in that order, in one query."""
     lists = _lists.read(product_ids) if product_ids else None
     if lists is None:
         return []
-    products = {row[0]: dict(zip(PRODUCT_COLUMNS, row, strict=True)) for row in lists[0]}
-    of_product = _by_product(map(_variant, lists[1]))
-    swatches = _swatches(dict(zip(FINISH_COLUMNS, row, strict=True)) for row in lists[2])
-    pictures = picture_objects(lists[3], lists[4])
+    rows = card_rows(lists)
     return [
-        _card(products[pk], of_product[pk], swatches.get(pk, []), pictures)
+        make_card(rows.products[pk], rows.variants[pk], rows)
         for pk in product_ids
-        if pk in products and pk in of_product
+        if pk in rows.products and pk in rows.variants
     ]
 
 
 def _compose(product_ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
-    shown = ProductPage.objects.filter(pk__in=product_ids, live=True)
-    variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
-    return shown, (
-        Rows(shown, *PRODUCT_COLUMNS),
-        Rows(variants, *VARIANT_COLUMNS),
-        Rows(_finishes(product_ids), *FINISH_COLUMNS.values()),
-        *_pictures(shown),
-    )
+    asked = ProductPage.objects.filter(pk__in=product_ids)
+    listed = asked.filter(Exists(listed_variants().filter(product_id=OuterRef("pk"))))
+    pictures = asked.values("color_image_id"), asked.values("bw_image_id")
+    return asked, card_lists(product_ids, listed, *pictures)
 
 
 _lists = PreparedLists(_compose)
+
+
+def card_lists(
+    product_ids: Sequence[int], products: QuerySet, colour: Collection, sketch: Collection
+) -> Sequence[Rows]:
+    """What `card_rows` wants. colour, sketch: ids of the pictures, as a list or a queryset."""
+    variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
+    return (
+        Rows(products, *PRODUCT_COLUMNS),
+        Rows(variants, *VARIANT_COLUMNS),
+        Rows(_finishes(product_ids), *FINISH_COLUMNS.values()),
+        *_pictures(colour, sketch),
+    )
+
+
+def card_rows(lists: Sequence[list]) -> CardRows:
+    products, variants, finishes, pictures, renditions = lists
+    return CardRows(
+        products={row[0]: dict(zip(PRODUCT_COLUMNS, row, strict=True)) for row in products},
+        variants=_by_product(map(_variant, variants)),
+        finishes=_swatches(dict(zip(FINISH_COLUMNS, row, strict=True)) for row in finishes),
+        pictures=picture_objects(pictures, renditions),
+    )
 
 
 def _finishes(product_ids: Sequence[int]) -> QuerySet:
@@ -149,9 +175,8 @@ def _finishes(product_ids: Sequence[int]) -> QuerySet:
     )
 
 
-def _pictures(shown: QuerySet) -> tuple[Rows, Rows]:
-    """The colour pictures and sketches of the products, with only the renditions that cards use."""
-    colour, sketch = shown.values("color_image_id"), shown.values("bw_image_id")
+def _pictures(colour: Collection, sketch: Collection) -> tuple[Rows, Rows]:
+    """The colour pictures and sketches, with only the renditions that cards use."""
     wanted = Q(image__in=colour, filter_spec__in=ROLES["card"].specs)
     wanted |= Q(image__in=sketch, filter_spec=SKETCH_SPEC)
     return (
@@ -194,9 +219,11 @@ def _file_url(name: str | None) -> str:
     return default_storage.url(name) if name else ""
 
 
-def _card(product: dict, variants: list[dict], finishes: list[dict], pictures: dict[int, Picture]) -> Card:
+def make_card(product: dict, variants: Sequence[dict], rows: CardRows) -> Card:
+    """The card of a row of `PRODUCT_COLUMNS` with at least one of `VARIANT_COLUMNS`."""
     first, cheapest = variants[0], min(variants, key=lambda row: row["current_price"])
     discounted = cheapest["current_price"] < cheapest["list_price"]
+    finishes, pictures = rows.finishes.get(product["pk"], []), rows.pictures
     reviews = product["summary__rating_count"] or 0
     published = product["first_published_at"]
     return Card(

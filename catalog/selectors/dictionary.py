@@ -3,20 +3,19 @@
 from collections.abc import Sequence
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Length, Substr
-from wagtail.models import PageViewRestriction
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from ..facets.dictionary import Axis, Category, Dictionary, Value
 from ..models import CatalogPage, CategoryPage, FacetValue, Picture, Rendition
 from ..renditions import ROLES, PictureSet, picture_set
 from .pictures import picture_objects, picture_rows, rendition_rows
 from .rows import PreparedLists, Rows
+from .visibility import is_hidden
 
 SWATCH_SPEC = ROLES["thumb"].spec(160, "webp")
 AXIS_COLUMNS = ("facet__code", "facet__name", "facet__scope", "facet__display", "facet__hint")
 VALUE_COLUMNS = ("pk", "code", "name", "colour", "made__file", "swatch__file")
-CATEGORY_COLUMNS = ("pk", "path", "slug", "title", "url_path", "live", "is_restricted")
+CATEGORY_COLUMNS = ("pk", "path", "slug", "title", "url_path", "is_hidden")
 
 
 def read_dictionary() -> Dictionary:
@@ -69,18 +68,10 @@ def _axes(rows: list) -> tuple[Axis, ...]:
 
 
 def _categories() -> QuerySet[CategoryPage]:
-    above = PageViewRestriction.objects.annotate(top=Substr(OuterRef("path"), 1, Length("page__path")))
-    return CategoryPage.objects.annotate(is_restricted=Exists(above.filter(page__path=F("top")))).order_by(
-        "path"
-    )
+    return CategoryPage.objects.annotate(is_hidden=is_hidden()).order_by("path")
 
 
 def _visible(rows: list) -> tuple[tuple[Category, ...], bool]:
     """Categories that are live and public with all above them, in tree order; whether there are others."""
-    visible, hidden = [], []
-    for pk, path, slug, title, url_path, live, is_restricted in rows:
-        if not live or is_restricted or path.startswith(tuple(hidden)):
-            hidden.append(path)
-        else:
-            visible.append(Category(pk, path, slug, title, url_path))
-    return tuple(visible), bool(hidden)
+    visible = tuple(Category(*columns) for *columns, hidden in rows if not hidden)
+    return visible, len(visible) < len(rows)

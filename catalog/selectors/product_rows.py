@@ -13,6 +13,7 @@ from ..models import FacetValue, Picture, ProductGalleryItem, ProductPage, Rendi
 from ..renditions import ROLES
 from .pictures import picture_objects, picture_rows, rendition_rows
 from .rows import Rows, amount, moment, read_lists
+from .visibility import listed_variants
 
 RELATED = 4
 REVIEWS_PER_PAGE = 10
@@ -218,12 +219,14 @@ def _stars(product_id: int) -> Rows:
 
 
 def _related(page: ProductPage) -> tuple[Rows, Rows]:
-    """Products of the same category, then products of the same materials; only those that can be had."""
-    offered = Variant.objects.filter(product=OuterRef("pk"), is_active=True, availability__in=CAN_BE_HAD)
+    """Listed products of the same category, then of the same materials; only those that can be had."""
+    offered = Variant.objects.filter(
+        product=OuterRef("pk"), availability__in=CAN_BE_HAD, listed__in=listed_variants()
+    )
     materials = Variant.finish_values.through.objects.filter(
         variant__product_id=page.pk, variant__is_active=True
     ).values("facetvalue_id")
-    others = ProductPage.objects.filter(live=True).exclude(pk=page.pk).order_by("-summary__popularity", "pk")
+    others = ProductPage.objects.exclude(pk=page.pk).order_by("-summary__popularity", "pk")
     siblings = others.filter(
         Exists(offered),
         depth=page.depth,

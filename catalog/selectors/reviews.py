@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 
 from ..enums import ReviewState
-from .cards import REVIEWS_NEEDED
+from ..models.summary import REVIEWS_NEEDED
 from .product_rows import REVIEWS_PER_PAGE, ProductRows, ReviewRow
 from .product_words import author_of
 

@@ -8,8 +8,9 @@ from core import clock
 
 from ..enums import ReviewState
 from ..errors import AlreadyReviewed
-from ..models import ProductPage, ProductSummary, Review
+from ..models import ProductPage, Review
 from . import summary
+from .locks import lock_product
 
 LOG_ACTIONS = {
     ReviewState.PUBLISHED: "catalog.review.publish",
@@ -23,9 +24,9 @@ LOG_REPLY = "catalog.review.reply"
 def submit_review(product_id: int, *, user, rating: int, comment: str) -> Review:
     """A review that waits for moderation. rating: 1 to 5.
 
-    Raises ProductPage.DoesNotExist for a product that is not on the site, AlreadyReviewed for a second one.
+    Raises ProductPage.DoesNotExist for a product that visitors may not see, AlreadyReviewed for a second one.
     """
-    product = ProductPage.objects.live().get(pk=product_id)
+    product = ProductPage.objects.live().public().get(pk=product_id)
     try:
         with transaction.atomic():
             return Review.objects.create(product=product, user=user, rating=rating, comment=comment.strip())
@@ -43,9 +44,8 @@ def moderate_review(review_id: int, *, actor, state: ReviewState, reply: str | N
     """
     if not actor.has_perm("catalog.change_review"):
         raise PermissionDenied
+    lock_product(Review.objects.values_list("product_id", flat=True).get(pk=review_id))
     review = Review.objects.select_for_update().get(pk=review_id)
-    # Two moderators of one product must count its reviews one after the other, or the later sum loses a star.
-    ProductSummary.objects.select_for_update().filter(product_id=review.product_id).first()
     _answer(review, reply, actor)
     if review.state != state:
         review.state, review.moderated_at, review.moderated_by = state, clock.now(), actor

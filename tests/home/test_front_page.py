@@ -6,7 +6,8 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from catalog.models import CategoryPage, Variant
+from catalog.models import CategoryPage
+from catalog.services.products import withdraw_product
 from home.models import HomePage
 from home.selectors import category_tiles, new_products, site_tree
 from tests.factories.catalog import make_category, make_product
@@ -68,7 +69,7 @@ def test_categories_count_what_is_on_sale_in_them_and_below():
     make_product(category=chests)
     make_product(category=narrow)
     make_product(category=chests, live=False)
-    Variant.objects.filter(product=make_product(category=chests)).update(is_active=False)
+    withdraw_product(make_product(category=chests).pk)
 
     tree = site_tree(RequestFactory().get("/", headers={"host": "localhost"}))
     tiles = category_tiles(tree.categories)
@@ -79,7 +80,7 @@ def test_categories_count_what_is_on_sale_in_them_and_below():
 def test_new_products_come_latest_first_and_only_what_is_on_sale():
     names = ["Первый", "Второй", "Третий"]
     products = [make_product(name) for name in names]
-    Variant.objects.filter(product=products[1]).update(is_active=False)
+    withdraw_product(products[1].pk)
 
     cards = new_products(2)
 
