@@ -44,11 +44,19 @@ def _is_card(text: str) -> bool:
     return sum(doubled + digits[-1::-2]) % 10 == 0
 
 
+def _message(record: logging.LogRecord) -> str:
+    """A call whose arguments do not fit is logged as it stands; its caller has something better to do."""
+    try:
+        return record.getMessage()
+    except Exception:  # as wide as the guard of logging itself: an argument may fail to print in any way
+        return f"{record.msg!r} {record.args!r}"
+
+
 class RedactingFilter(logging.Filter):
     """Take secrets out of message, exception text and extra fields before any formatter sees them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), ()
+        record.msg, record.args = redact(_message(record)), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:

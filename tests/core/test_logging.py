@@ -193,3 +193,21 @@ def test_visitors_secrets_are_in_no_line_of_a_day_on_the_site(written, visitor, 
     text = json.dumps(lines, ensure_ascii=False)
     # A bare word in an address cannot be told from a product's name; passwords never stand in one.
     assert [canary for canary in CANARIES if canary in text] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "args"),
+    [
+        ("%d items", ("x",)),
+        ("%s and %s", (EMAIL,)),
+        ("done", (PHONE,)),
+        ("%(a)s", ({"b": 1},)),
+        ("5 %", (1,)),
+    ],
+)
+def test_a_malformed_call_is_logged_and_does_not_stop_its_caller(written, message, args):
+    logging.getLogger("shop").warning(message, *args)
+
+    line = written()[-1]["message"]
+    assert message in line
+    assert not [canary for canary in CANARIES if canary in line]
