@@ -16,10 +16,13 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
 from ..models import CustomUser
+from . import letters, tokens
 
 LAST_PERIOD = "last_period"
 
@@ -77,6 +80,17 @@ def give_second_factor(user: CustomUser, secret: str) -> None:
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
+
+
+@transaction.atomic
+def reset(user: CustomUser) -> None:
+    """Take the second factor off an account whose owner has lost it, end all its sessions, tell the owner."""
+    Authenticator.objects.filter(user=user).delete()
+    tokens.revoke_all(user)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+    letters.ask("second_factor_off", user)
 
 
 def seal(text: str) -> str:
