@@ -16,6 +16,10 @@ from core.models import BasePage
 from .blocks import HOME_BLOCKS, TEXT_BLOCKS
 from .enums import FooterPlace
 
+# Pages lie a few levels deep and a listing adds its filters. Nothing has a longer address, and each part
+# of one would make the question to the database longer.
+MOST_PARTS = 12
+
 
 class HomePage(BasePage):
     """The front page: a hero whose sketch becomes the object, then sections of the editor's choice."""
@@ -81,6 +85,8 @@ class HomePage(BasePage):
         if not path_components:
             self.way_from_root = []
             return super().route(request, path_components) if not self.live else RouteResult(self)
+        if len(path_components) > MOST_PARTS:
+            raise Http404
         prefixes = {}
         for depth in range(len(path_components), 0, -1):
             prefixes[self.url_path + "/".join(path_components[:depth]) + "/"] = depth

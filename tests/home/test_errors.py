@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.views.defaults import permission_denied, server_error
 
 from .pages import make_text
@@ -47,3 +49,16 @@ def test_stale_form_is_explained():
 
     assert response.status_code == 403
     assert 'class="article"' in response.content.decode()
+
+
+def test_address_of_thousands_of_parts_is_refused_without_a_search(client):
+    make_text("Доставка", "delivery")
+    client.get("/there-is-nothing/")
+    with CaptureQueriesContext(connection) as short:
+        client.get("/there-is-nothing/")
+
+    with CaptureQueriesContext(connection) as long:
+        response = client.get("/a" * 5000 + "/")
+
+    assert response.status_code == 404
+    assert len(long) < len(short)
