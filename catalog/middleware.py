@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin import messages
 
+from .models.pages import NOT_SELLABLE
+
 
 class RefusedPublishingMiddleware:
     """Wagtail lets `ProductPage.clean()` fall through where a workflow ends in publishing."""
@@ -18,7 +20,15 @@ class RefusedPublishingMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         home = reverse("wagtailadmin_home")
-        if not (isinstance(exception, ValidationError) and request.path.startswith(home)):
+        if request.method != "POST" or not request.path.startswith(home) or not _is_refusal(exception):
             return None
         messages.error(request, " ".join(exception.messages))
         return redirect(home)
+
+
+def _is_refusal(exception: Exception) -> bool:
+    """Whether `ProductPage.clean()` refused and nothing else is wrong."""
+    if not isinstance(exception, ValidationError):
+        return False
+    errors = ValidationError([exception]).error_list
+    return all(error.code == NOT_SELLABLE for error in errors)

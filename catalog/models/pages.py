@@ -19,6 +19,8 @@ from .facets import FacetValue
 from .serving import ShowsListing
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul", "h3"]
+# The code of the refusal to publish what nobody can buy.
+NOT_SELLABLE = "not_sellable"
 
 
 class CarriesProducts(models.Model):
@@ -145,7 +147,7 @@ class ProductPage(CarriesProducts, BasePage):
         if self.live and not self.is_sellable:
             raise ValidationError(
                 _("A product without a variant on sale cannot be published. Add one on the “Price” tab."),
-                code="not_sellable",
+                code=NOT_SELLABLE,
             )
 
     @property
