@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .headers import SOF_MARKERS, image_size
 
 ORIENTATION = 0x0112
+SEQUENTIAL_MARKERS = {0xC0, 0xC1, 0xC9}
 PNG_KEPT = {
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD",
     b"pHYs", b"acTL", b"fcTL", b"fdAT", b"cICP",
@@ -33,6 +34,7 @@ class Picture:
     height: int
     frames: int = 1
     channels: int = 3
+    buffered: bool = False  # its decoder holds the whole picture a second time
 
 
 def take_apart(content: bytes, kind: str) -> Picture:
@@ -64,6 +66,7 @@ def _exif(orientation: int) -> bytes:
 
 def _jpeg(content: bytes) -> Picture:
     kept, position, orientation, channels, frames = bytearray(), 2, 1, 3, 0
+    buffered = False
     while True:
         if content[position] != 0xFF:
             raise Damaged
@@ -79,12 +82,14 @@ def _jpeg(content: bytes) -> Picture:
             raise Damaged
         if marker in SOF_MARKERS:
             frames, channels = frames + 1, segment[9]
+            buffered = marker not in SEQUENTIAL_MARKERS
         if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
             orientation = _orientation(segment[10:])
         if _jpeg_keeps(marker, segment):
             kept += segment
         position += length
         if marker == 0xDA:
+            buffered |= segment[4] < channels
             end = _scan_end(content, position)
             kept += content[position:end]
             position = end
@@ -95,7 +100,7 @@ def _jpeg(content: bytes) -> Picture:
     if orientation != 1:
         block = b"Exif\0\0" + _exif(orientation)
         head += b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block
-    return Picture(head + bytes(kept) + b"\xff\xd9", *size, channels=channels)
+    return Picture(head + bytes(kept) + b"\xff\xd9", *size, channels=channels, buffered=buffered)
 
 
 def _jpeg_keeps(marker: int, segment: bytes) -> bool:

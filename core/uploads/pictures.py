@@ -15,6 +15,9 @@ from .headers import kind_of
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# A picture has 200 MB to be read in. Some decoders keep it twice or four times over.
+MAX_BUFFERED_PIXELS = 16_000_000
+MAX_MODERN_PIXELS = 12_000_000
 MAX_FRAMES = 200
 EXTENSIONS = {
     "jpg": "jpeg",
@@ -71,12 +74,32 @@ def _check_size(width: int, height: int, frames: int) -> None:
         )
 
 
+def _check_modern(width: int, height: int) -> None:
+    """WebP and AVIF: their decoders fill up to 16 bytes for each pixel."""
+    if width * height > MAX_MODERN_PIXELS:
+        raise PictureRefused(
+            _(
+                "A picture of this kind may have 12 million pixels at most. "
+                "Make it smaller or save it as JPEG."
+            )
+        )
+
+
 def _raster(content: bytes, kind: str) -> bytes:
     try:
         picture = take_apart(content, kind)
     except Damaged as damaged:
         raise _damaged() from damaged
     _check_size(picture.width, picture.height, picture.frames)
+    if picture.buffered and picture.width * picture.height > MAX_BUFFERED_PIXELS:
+        raise PictureRefused(
+            _(
+                "A progressive JPEG may have 16 million pixels at most. "
+                "Save it as an ordinary JPEG or make it smaller."
+            )
+        )
+    if kind == "webp":
+        _check_modern(picture.width, picture.height)
     if picture.channels == 4:
         raise PictureRefused(_("The picture has the colours of print (CMYK). Save it as RGB."))
     with _opened(picture.content, kind) as image:
@@ -90,6 +113,7 @@ def _avif(content: bytes) -> bytes:
     """AVIF keeps private data in the middle of the file, so a picture that has some is written anew."""
     with _opened(content, "avif") as image:
         _check_size(*image.size, getattr(image, "n_frames", 1))
+        _check_modern(*image.size)
         _decode(image)
         if not (image.info.get("exif") or image.info.get("xmp")):
             return content

@@ -52,6 +52,7 @@ BAD = {
     "jpeg cut in two": ("a.jpg", image_bytes("JPEG", (300, 300))[:-200]),
     "jpeg cut in its header": ("a.jpg", image_bytes()[:30]),
     "jpeg for print": ("a.jpg", image_bytes("JPEG", mode="CMYK")),
+    "webp of 13 million pixels": ("a.webp", image_bytes("WEBP", (4000, 3250))),
     "webp cut in two": ("a.webp", image_bytes("WEBP", (300, 300))[:-10]),
     "gif of 10 000 frames": ("a.gif", gif(10_000)),
     "gif without an end": ("a.gif", gif(3)[:-1]),

@@ -287,7 +287,16 @@ def test_a_photo_is_made_small_square_and_loses_its_secrets(client, anna):
 
 
 @pytest.mark.parametrize(
-    ("form", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGB"), ("JPEG", "CMYK"), ("PNG", "L")]
+    ("form", "mode"),
+    [
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("WEBP", "RGB"),
+        ("PNG", "I;16"),
+        ("PNG", "1"),
+        ("PNG", "LA"),
+        ("PNG", "L"),
+    ],
 )
 def test_usual_kinds_of_photo_are_taken(client, anna, form, mode):
     assert upload(client, picture(form, mode=mode)).status_code == 302
@@ -297,7 +306,8 @@ def test_usual_kinds_of_photo_are_taken(client, anna, form, mode):
     "content",
     [
         b"", b"<html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x'/>",
-        picture("GIF"), picture("BMP"), picture("PNG")[:300], b"\xff\xd8\xff\xe0 broken", b"%PDF-1.7",
+        picture("GIF"), picture("BMP"), picture("JPEG", mode="CMYK"), picture("PNG")[:300],
+        b"\xff\xd8\xff\xe0 broken", b"%PDF-1.7",
     ],
 )  # fmt: skip
 def test_what_is_no_photo_is_refused(client, anna, content):

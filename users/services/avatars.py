@@ -14,13 +14,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from core.errors import DomainError
+from core.uploads.headers import image_size, kind_of
+from core.uploads.pictures import clean
+
 from ..errors import AvatarRefused
 from ..models import UserProfile
 
 MAX_BYTES = 8 * 1024 * 1024
 SIDE = 320
-# JPEG can be decoded at a fraction of its size, the others need every pixel in memory (4 bytes each).
-MAX_PIXELS = {"JPEG": 60_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+# Photos come as JPEG; a PNG or WebP is a drawing or a picture of the screen, and needs more memory.
+MAX_PIXELS = {"jpeg": 40_000_000, "png": 8_000_000, "webp": 8_000_000}
 
 
 def set_avatar(profile: UserProfile, upload: UploadedFile) -> None:
@@ -49,23 +53,29 @@ def _replace(profile: UserProfile, content: ContentFile | None) -> None:
 def _rewrite(upload: UploadedFile) -> bytes:
     if upload.size > MAX_BYTES:
         raise AvatarRefused(_("This file is larger than 8 MB. Please choose a smaller photo."))
+    content = upload.read()
+    kind, size = kind_of(content), image_size(content)
+    if kind not in MAX_PIXELS or size is None:
+        raise AvatarRefused(_("We could not open this file. Photos in JPEG, PNG and WebP will do."))
+    if size[0] * size[1] > MAX_PIXELS[kind]:
+        raise AvatarRefused(_("This picture is too large. Please choose a smaller photo."))
     try:
-        with Image.open(upload, formats=list(MAX_PIXELS)) as image:
-            if image.width * image.height > MAX_PIXELS[image.format]:
-                raise AvatarRefused(_("This picture is too large. Please choose a smaller photo."))
-            image.draft("RGB", (SIDE * 2, SIDE * 2))
-            square = ImageOps.fit(_flat(ImageOps.exif_transpose(image)), (SIDE, SIDE))
-    except AvatarRefused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise AvatarRefused(_("This picture is too large. Please choose a smaller photo.")) from None
-    except (
-        Exception
-    ):  # Pillow raises some twenty kinds of error on broken files; all mean the same to the person
-        raise AvatarRefused(_("We could not open this file. Photos in JPEG, PNG and WebP will do.")) from None
+        content = clean(content, f"photo.{kind}")  # the name plays no part: phones often give a wrong one
+    except DomainError as refused:
+        raise AvatarRefused(refused.message) from refused
+    with Image.open(io.BytesIO(content)) as image:
+        image.draft("RGB", (SIDE * 2, SIDE * 2))
+        square = ImageOps.fit(_flat(_small(image)), (SIDE, SIDE))
     result = io.BytesIO()
     square.save(result, "WEBP", quality=82)
     return result.getvalue()
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """Upright and near its last size: what comes next makes copies, which cost a small picture little."""
+    times = max(min(image.size) // (SIDE * 2), 1)
+    small = image.resize((image.width // times, image.height // times), Image.Resampling.BOX)
+    return ImageOps.exif_transpose(small)
 
 
 def _flat(image: Image.Image) -> Image.Image:
