@@ -1,7 +1,7 @@
 """Staff screens around products that are not plain lists and forms."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from core.errors import DomainError
 
 from .forms.product import AddProductForm
 from .models import CategoryPage, ProductPage
-from .services.products import create_product, products_under, withdraw_product
+from .services.products import create_product, products_under, withdraw_products
 
 
 def categories_for(user):
@@ -81,6 +81,8 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, page_id: int, *args, **kwargs) -> HttpResponse:
         self.page = get_object_or_404(Page, pk=page_id)
         self.products = products_under([self.page]).order_by("path")
+        if not self.products.exists():
+            raise Http404
         can_unpublish = all(
             page.permissions_for_user(request.user).can_unpublish() for page in self.live_products()
         )
@@ -109,8 +111,7 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        for product in self.products:
-            withdraw_product(product.pk, actor=request.user)
+        withdraw_products([product.pk for product in self.products], actor=request.user)
         messages.success(request, _("Withdrawn from sale: %(count)d.") % {"count": len(self.products)})
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 

@@ -40,3 +40,22 @@ class AlreadyReviewed(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("You have already reviewed this product. One review each keeps the rating fair."))
+
+
+class SizeAndFinishTaken(DomainError):
+    """A product has each size in each finish once."""
+
+    code = "size_and_finish_taken"
+
+    def __init__(self) -> None:
+        super().__init__(_("This product already has a variant with this size and finish."))
+
+
+class HoldsPieces(DomainError):
+    """What lies in a store is sold from stock."""
+
+    code = "holds_pieces"
+
+    def __init__(self) -> None:
+        message = _("There are pieces of it in stock. Write them off first, then change how it is sold.")
+        super().__init__(message, fields={"sold_as": message})

@@ -62,7 +62,8 @@ def joined_words(title: str, texts: list[str]) -> str:
 def learn_words(words: str) -> None:
     """Remember the words of an indexed product, for guessing what a mistyped one meant."""
     letters = {word for word in words.split() if word.isalpha() and len(word) >= SHORTEST_MISTYPED - 1}
-    SearchWord.objects.bulk_create([SearchWord(word=word) for word in letters], ignore_conflicts=True)
+    # In order: two products that learn the same words at once would else wait for each other.
+    SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(letters)], ignore_conflicts=True)
 
 
 def matching_ids(query: str) -> list[int]:

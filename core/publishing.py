@@ -36,6 +36,9 @@ def publish(row) -> None:
     revision = Revision.objects.filter(pk=row.payload["revision"], approved_go_live_at__lt=now()).first()
     if revision is None:
         return
+    # Publishing writes revisions before the page; whoever takes it off the site, the page first. So lock it.
+    if issubclass(revision.base_content_type.model_class(), Page):
+        Page.objects.select_for_update(no_key=True).filter(pk=revision.object_id).first()
     try:
         revision.publish(log_action="wagtail.publish.scheduled")
     except ValidationError as error:

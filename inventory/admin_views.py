@@ -47,7 +47,7 @@ class StockActionView(WagtailAdminTemplateMixin, FormView):
 
     def refuse(self, form, refused: DomainError) -> HttpResponse:
         for name, message in (refused.fields or {None: refused.message}).items():
-            form.add_error(name, message)
+            form.add_error(name if name in form.fields else None, message)
         return self.form_invalid(form)
 
     def act(self, form) -> StockItem:

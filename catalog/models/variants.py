@@ -13,7 +13,7 @@ from .pages import ProductPage
 class Variant(models.Model):
     """One thing that can be bought: a size and a finish of a product page.
 
-    `current_price` has one writer, `catalog.services.pricing`; `availability` has one, `inventory.services`
+    `current_price` has one writer, `catalog.services.variants`; `availability` has one, `inventory.services`
     (through `catalog.services.availability`). Neither belongs to the page: publishing an older draft must not
     bring yesterday's price back.
     """

@@ -2,7 +2,6 @@
 
 from ..enums import Availability, SoldAs
 from ..models import Variant
-from .listing import relist
 
 BY_SOLD_AS = {SoldAs.MADE_TO_ORDER: Availability.MADE_TO_ORDER, SoldAs.PREORDER: Availability.PREORDER}
 
@@ -15,10 +14,14 @@ def availability_of(variant: Variant, *, available: int) -> Availability:
     return BY_SOLD_AS.get(SoldAs(variant.sold_as), from_stock)
 
 
-def set_availability(variant: Variant, *, available: int) -> None:
-    """Tell visitors whether `variant` can be had; the caller holds the variant's lock or made it just now."""
+def set_availability(variant: Variant, *, available: int) -> bool:
+    """Tell visitors whether `variant` can be had; the answer says whether that changed.
+
+    The caller holds the product's lock, and writes the listing's rows when it changed.
+    """
     answer = availability_of(variant, available=available)
-    if variant.availability != answer:
-        variant.availability = answer
-        variant.save(update_fields=["availability", "updated_at"])
-        relist([variant.product_id])
+    if variant.availability == answer:
+        return False
+    variant.availability = answer
+    variant.save(update_fields=["availability", "updated_at"])
+    return True

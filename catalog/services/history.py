@@ -5,6 +5,7 @@ from django.db import transaction
 from core import clock
 
 from ..models import ProductHistory, Variant
+from .locks import lock_product
 
 SNAPSHOT = ("sku", "size_label", "finish_label", "list_price", "width_mm", "height_mm", "depth_mm", "unit")
 
@@ -37,4 +38,5 @@ def record(variant: Variant) -> ProductHistory:
 @transaction.atomic
 def record_product(product_id: int) -> list[ProductHistory]:
     """The latest snapshot of every variant of a product whose name or description may have changed."""
+    lock_product(product_id)
     return [record(variant) for variant in Variant.objects.filter(product_id=product_id).order_by("pk")]

@@ -3,14 +3,12 @@
 from collections.abc import Collection
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from ..enums import Availability
 from ..facets.keys import AVAILABILITY, CATEGORY_BASE, HAS_3D
 from ..models import ProductPage
-
-# Reviews that a product needs before its rating counts, here as on its card.
-REVIEWS_NEEDED = 3
+from ..models.summary import REVIEWS_NEEDED
+from .locks import lock_products
 
 FORGET_KEYS = """
 DELETE FROM catalog_listedkey
@@ -76,19 +74,15 @@ def relist(product_ids: Collection[int]) -> None:
     chosen = sorted(int(pk) for pk in product_ids)
     if not chosen:
         return
-    _lock(ProductPage.objects.filter(pk__in=chosen))
+    lock_products(chosen)
     _write(f"IN ({', '.join(map(str, chosen))})")
 
 
 @transaction.atomic
 def relist_everything() -> None:
     """Write the whole listing again: after a bulk load, and when rows are doubted."""
-    _lock(ProductPage.objects.all())
+    lock_products(ProductPage.objects.values("pk"))
     _write("IS NOT NULL")
-
-
-def _lock(products: QuerySet[ProductPage]) -> None:
-    list(products.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _write(which: str) -> None:

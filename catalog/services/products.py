@@ -1,6 +1,6 @@
 """Making, copying and withdrawing products."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from itertools import count
 
@@ -11,7 +11,10 @@ from wagtail.models import Page
 
 from ..models import CategoryPage, ProductPage, Variant
 from ..slugs import slug_of
-from .variants import create_variant, update_variant
+from . import summary
+from .availability import set_availability
+from .locks import lock_product, lock_products
+from .variants import create_variant
 
 SKU_LENGTH = Variant._meta.get_field("sku").max_length
 # What a copied variant takes over; price and materials go by their own arguments, stock and state never.
@@ -58,12 +61,25 @@ def withdraw_product(product_id: int, *, actor=None) -> ProductPage:
 
     Nothing is deleted: prices, orders and history keep what they point at. Doing it twice changes nothing.
     """
+    lock_product(product_id)
     page = ProductPage.objects.get(pk=product_id)
     if page.live:
         page.unpublish(user=actor)
     for variant in page.variants.filter(is_active=True):
-        update_variant(variant.pk, version=variant.version, is_active=False)
+        variant.is_active = False
+        variant.version += 1
+        variant.save(update_fields=["is_active", "version", "updated_at"])
+        set_availability(variant, available=0)
+    summary.refresh(product_id)
     return page
+
+
+@transaction.atomic
+def withdraw_products(product_ids: Collection[int], *, actor=None) -> None:
+    """All of them or none."""
+    lock_products(product_ids)
+    for product_id in product_ids:
+        withdraw_product(product_id, actor=actor)
 
 
 def free_sku(sku: str) -> str:
@@ -82,6 +98,7 @@ def copy_variants(source_id: int, target_id: int) -> list[Variant]:
 
     A page that has variants already stays as it is, so that doing it twice is harmless.
     """
+    lock_product(target_id)
     if Variant.objects.filter(product_id=target_id).exists():
         return []
     originals = Variant.objects.filter(product_id=source_id).prefetch_related("finish_values")

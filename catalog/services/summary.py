@@ -7,16 +7,17 @@ from ..enums import ReviewState
 from ..models import ProductPage, ProductSummary, Review, Variant
 from ..search import index_words, learn_words
 from .listing import relist
+from .locks import lock_product
 
 
 @transaction.atomic
 def refresh(product_id: int) -> ProductSummary:
     """Count a product's figures again: price from, lead time, rating, popularity, words for search.
 
-    The row is locked before anything is counted, so that of two changes at once the later one counts both.
+    The product is locked before anything is counted, so that of two changes at once the later counts both.
     """
-    ProductSummary.objects.get_or_create(product_id=product_id)
-    summary = ProductSummary.objects.select_for_update().get(product_id=product_id)
+    lock_product(product_id)
+    summary, _ = ProductSummary.objects.get_or_create(product_id=product_id)
     variants = Variant.objects.filter(product_id=product_id, is_active=True)
     prices = list(variants.values_list("current_price", "lead_days"))
     reviews = Review.objects.filter(product_id=product_id, state=ReviewState.PUBLISHED).aggregate(

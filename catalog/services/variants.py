@@ -4,33 +4,43 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from ..errors import LastActiveVariant, SkuTaken, VariantChanged
+from ..errors import HoldsPieces, LastActiveVariant, SizeAndFinishTaken, SkuTaken, VariantChanged
 from ..models import FacetValue, Variant
 from . import history, summary
 from .availability import set_availability
+from .locks import lock_product
 
 
 @transaction.atomic
 def create_variant(product_id: int, *, sku: str, list_price: Decimal, finish_values=(), **fields) -> Variant:
     """A new variant of a product, with its first history row. list_price: roubles.
 
-    Raises SkuTaken.
+    Raises SkuTaken, SizeAndFinishTaken.
     """
+    lock_product(product_id)
     variant = Variant(
         product_id=product_id, sku=sku, list_price=list_price, current_price=list_price, **fields
     )
-    try:
-        with transaction.atomic():
-            variant.save(force_insert=True)
-    except IntegrityError as error:
-        if Variant.objects.filter(sku=sku).exists():
-            raise SkuTaken(sku) from error
-        raise
+    _save(variant)
     variant.finish_values.set(finish_values)
     set_availability(variant, available=0)
     history.record(variant)
     summary.refresh(product_id)
     return variant
+
+
+def _save(variant: Variant) -> None:
+    try:
+        with transaction.atomic():
+            variant.save()
+    except IntegrityError as error:
+        others = Variant.objects.exclude(pk=variant.pk)
+        if others.filter(sku=variant.sku).exists():
+            raise SkuTaken(variant.sku) from error
+        same = {name: getattr(variant, name) for name in ("product_id", "size_label", "finish_label")}
+        if others.filter(**same).exists():
+            raise SizeAndFinishTaken from error
+        raise
 
 
 def _is_last_of_live_page(variant: Variant) -> bool:
@@ -45,21 +55,24 @@ def update_variant(
 ) -> Variant:
     """Change a variant that was read at `version`; a change of price or text makes a history row.
 
-    Raises VariantChanged when somebody saved it in between, SkuTaken, LastActiveVariant and writes nothing.
+    Raises VariantChanged when somebody saved it in between, SkuTaken, SizeAndFinishTaken, LastActiveVariant,
+    HoldsPieces and writes nothing.
     """
-    variant = Variant.objects.select_for_update().select_related("product").get(pk=variant_id)
+    lock_product(Variant.objects.values_list("product_id", flat=True).get(pk=variant_id))
+    variant = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant_id)
     if variant.version != version:
         raise VariantChanged
     if variant.is_active and not changes.get("is_active", True) and _is_last_of_live_page(variant):
         raise LastActiveVariant
-    if changes.get("sku", variant.sku) != variant.sku and Variant.objects.filter(sku=changes["sku"]).exists():
-        raise SkuTaken(changes["sku"])
+    stays_counted = changes.get("sold_as", variant.sold_as) == variant.sold_as
+    if variant.takes_stock and not stays_counted and variant.get_total_stock():
+        raise HoldsPieces
     for name, value in changes.items():
         setattr(variant, name, value)
     # Until a campaign runs, the price now is the list price; campaigns will write it through this module too.
     variant.current_price = variant.list_price
     variant.version += 1
-    variant.save()
+    _save(variant)
     if finish_values is not None:
         variant.finish_values.set(finish_values)
     set_availability(variant, available=variant.available_quantity)

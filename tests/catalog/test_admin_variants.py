@@ -116,6 +116,18 @@ def test_same_size_and_finish_twice_is_a_sentence(editor):
     assert page.variants.count() == 1
 
 
+def test_size_and_finish_of_a_sibling_is_a_sentence(editor):
+    page = make_product(finish_label="Дуб")
+    other = make_product(finish_label="Орех").variants.get()
+    Variant.objects.filter(pk=other.pk).update(product=page)
+
+    response = editor.post(edit_url(other), variant_form(other, finish_label="Дуб"))
+
+    assert response.status_code == 200
+    assert response.context["form"].non_field_errors()
+    assert set(page.variants.values_list("finish_label", flat=True)) == {"Дуб", "Орех"}
+
+
 def test_variants_cannot_be_deleted(editor):
     variant = make_product().variants.get()
 

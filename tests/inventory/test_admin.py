@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.models import Variant
 from inventory.models import StockItem, StockMovement, Store
 from istok.roles import EDITOR, MANAGER, PRODUCTION
 from tests.factories.catalog import make_product, make_stock
@@ -240,3 +241,15 @@ def test_stores_are_kept_by_administrators_and_never_deleted(client):
 
     assert (store.name, store.kind) == ("Салон", "showroom")
     assert client.get(reverse("stores:index") + f"delete/{store.pk}/").status_code == 404
+
+
+def test_count_of_what_became_made_to_order_is_refused_on_the_form(manager):
+    item = make_row()
+    Variant.objects.update(sold_as="made_to_order")
+
+    answer = manager.post(
+        reverse("stock:correct", args=[item.pk]), {"on_hand": 6, "seen": 5, "reason": "пересчёт"}
+    )
+
+    assert answer.context["form"].non_field_errors()
+    assert on_hand(item) == 5
