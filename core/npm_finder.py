@@ -6,7 +6,6 @@ from django.core.files.storage import FileSystemStorage
 
 # Address below /static/ → file below node_modules/.
 FILES = {
-    "npm/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "npm/model-viewer/model-viewer.min.js": "@google/model-viewer/dist/model-viewer.min.js",
     "npm/fonts/prata-cyrillic-400.woff2": "@fontsource/prata/files/prata-cyrillic-400-normal.woff2",
     "npm/fonts/prata-latin-400.woff2": "@fontsource/prata/files/prata-latin-400-normal.woff2",

@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import ImproperlyConfigured
+from wagtail.embeds.finders import get_finders
 
+from core.clock import now
 from istok.settings import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,3 +193,11 @@ def test_mail_server_is_one_address(monkeypatch, address, port, tls, ssl):
 
     assert (read["EMAIL_PORT"], read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (port, tls, ssl)
     assert read["EMAIL_TIMEOUT"] == 10
+
+
+def test_no_embed_is_asked_of_another_site():
+    assert get_finders() == []
+
+
+def test_wagtail_tells_past_times_in_russian():
+    assert naturaltime(now()) == "сейчас"

@@ -55,5 +55,5 @@ def test_modules_import_hashed_neighbours(published):
 
 
 def test_nothing_else_of_node_modules_can_be_found():
-    assert finders.find("npm/htmx/htmx.min.js")
-    assert finders.find("npm/htmx/package.json") is None
+    assert finders.find("npm/model-viewer/model-viewer.min.js")
+    assert finders.find("npm/model-viewer/package.json") is None
