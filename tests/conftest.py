@@ -1,8 +1,12 @@
-"""What holds for every test: translations compiled, no call to the outside, browser tests last."""
+"""What holds for every test: translations compiled, no call to the outside or inside a transaction,
+browser tests last."""
 
 import socket
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connections
 
 from scripts.translations import compile_all
 
@@ -20,12 +24,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True, scope="session")
 def no_outside_calls():
-    """A test that reaches for another machine fails there and then."""
+    """A test that reaches for another machine, or for a service inside a transaction, fails at once."""
     connect = socket.socket.connect
+    # psycopg opens its sockets in C; Redis loses no money when a transaction is rolled back.
+    redis_port = urlsplit(settings.REDIS_URL).port or 6379
 
     def connect_locally(self, address):
         if isinstance(address, tuple) and address[0] not in LOCAL:
             raise AssertionError(f"a test called {address[0]}:{address[1]}")
+        blocks = [block for each in connections.all(initialized_only=True) for block in each.atomic_blocks]
+        if isinstance(address, tuple) and address[1] != redis_port:
+            assert all(block._from_testcase for block in blocks), "a call to a service inside atomic()"
         return connect(self, address)
 
     patch = pytest.MonkeyPatch()
