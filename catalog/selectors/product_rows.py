@@ -5,11 +5,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from wagtail.models import Page
 
 from ..enums import Availability, ReviewState
-from ..models import FacetValue, Picture, ProductGalleryItem, ProductPage, Rendition, Review, Variant
+from ..models import (
+    FacetValue,
+    ListedVariant,
+    Picture,
+    ProductGalleryItem,
+    ProductPage,
+    Rendition,
+    Review,
+    Variant,
+)
 from ..renditions import ROLES
 from .pictures import picture_objects, picture_rows, rendition_rows
 from .rows import Rows, amount, moment, read_lists
@@ -220,17 +230,18 @@ def _stars(product_id: int) -> Rows:
 
 def _related(page: ProductPage) -> tuple[Rows, Rows]:
     """Listed products of the same category, then of the same materials; only those that can be had."""
-    offered = Variant.objects.filter(
-        product=OuterRef("pk"), availability__in=CAN_BE_HAD, listed__in=listed_variants()
-    )
+    offered = listed_variants().filter(variant__availability__in=CAN_BE_HAD).exclude(product_id=page.pk)
+    category = Page.objects.filter(path=page.path[: -ProductPage.steplen]).values("pk")
     materials = Variant.finish_values.through.objects.filter(
         variant__product_id=page.pk, variant__is_active=True
     ).values("facetvalue_id")
-    others = ProductPage.objects.exclude(pk=page.pk).order_by("-summary__popularity", "pk")
-    siblings = others.filter(
-        Exists(offered),
-        depth=page.depth,
-        path__range=ProductPage._get_children_path_interval(page.path[: -ProductPage.steplen]),
+    return (
+        _most_popular(offered.filter(category_id__in=category)),
+        _most_popular(offered.filter(keys__key__in=materials)),
     )
-    of_same_materials = others.filter(Exists(offered.filter(finish_values__in=materials)))
-    return Rows(siblings[:RELATED], "pk"), Rows(of_same_materials[:RELATED], "pk")
+
+
+def _most_popular(variants: QuerySet[ListedVariant]) -> Rows:
+    """The products of `variants`, each once, best first. The listing's narrow rows keep this cheap."""
+    products = variants.values("product_id").annotate(popularity=Max("sort_popularity"))
+    return Rows(products.order_by("-popularity", "product_id")[:RELATED], "product_id")
