@@ -57,12 +57,12 @@ class Scene:
 
     def publish(self, turn: int):
         with transaction.atomic():
-            ProductPage.objects.get(pk=self.product.pk).get_latest_revision().publish()
+            ProductPage.objects.get(pk=self.product.pk).save_revision().publish()
 
     def withdraw(self, turn: int):
         with transaction.atomic():
             withdraw_product(self.product.pk)
-            Variant.objects.filter(pk=self.variant.pk).update(is_active=True)
+            self._change(is_active=True)
 
     def roads(self):
         return [
