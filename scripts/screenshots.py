@@ -22,7 +22,7 @@ PICTURES = [
     ("product.png", "/catalog/komod/komod-ritm/", DESKTOP, "light", None),
     ("listing-phone.png", "/catalog/", PHONE, "light", None),
     ("product-phone-dark.png", "/catalog/komod/komod-ritm/", PHONE, "dark", None),
-    ("admin.png", "/admin/", DESKTOP, "light", "editor"),
+    ("admin.png", "/admin/products/", DESKTOP, "light", "editor"),
 ]
 
 
