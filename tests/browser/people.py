@@ -1,4 +1,7 @@
-"""Run inside the demo shop's own process: make a person per role and print their session cookies as JSON."""
+"""Run inside the demo shop's own process: make people and print what a browser needs of them, as JSON.
+
+sessions: cookie by role. paths: addresses of pages that only one person or one link has.
+"""
 
 import base64
 import json
@@ -8,6 +11,7 @@ import django
 
 django.setup()
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
@@ -15,9 +19,16 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
-from tests.factories.people import make_user  # noqa: E402
+from tests.factories.people import PASSWORD, make_user  # noqa: E402
+from users.enums import ConsentSource, Decision, Purpose, TokenType  # noqa: E402
+from users.models import UserToken  # noqa: E402
+from users.services import consents  # noqa: E402
+from users.services.addresses import add_address  # noqa: E402
 from users.services.second_factor import give_second_factor  # noqa: E402
 
+SOON = time.time() + 24 * 3600  # a proof of today: allauth asks again for one that is minutes old
+PASSWORD_GIVEN = {"method": "password", "at": SOON, "reauthenticated": True}
+CODE_GIVEN = {"method": "mfa", "type": "totp", "at": SOON, "reauthenticated": True}
 SECRET = base64.b32encode(b"browser-tests-only-0").decode()
 
 
@@ -26,22 +37,52 @@ def person(username: str, **fields):
     return get_user_model().objects.filter(username=username).first() or make_user(username, **fields)
 
 
-def session(user, *, second_factor: bool = False) -> str:
-    """Session cookie of somebody who has just come in through every door."""
+def session(user, *, proofs=(PASSWORD_GIVEN,)) -> str:
+    """Session cookie of somebody who has just come in with `proofs`, as allauth notes them."""
     client = Client()
     client.force_login(user)
-    if second_factor:
-        kept = client.session
-        kept["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-        kept.save()
+    kept = client.session
+    kept["account_authentication_methods"] = list(proofs)
+    kept["account_authentication_methods_user"] = str(user.pk)
+    kept.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def half_in(user) -> str:
+    """Session cookie of somebody who has given the password and is asked for the code."""
+    client = Client(headers={"host": "127.0.0.1"})
+    client.post("/account/login/", {"login": user.username, "password": PASSWORD})
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def letter_link(user) -> str:
+    """What the link of a letter about a new password ends with; it lives a day."""
+    return UserToken.generate(user, TokenType.PASSWORD_RESET, 24 * 60, email=user.email)
+
+
 call_command("sync_roles", verbosity=0)
-sessions = {"customer": session(person("browser-customer", first_name="Анна"))}
+customer = person("browser-customer", first_name="Анна")
+secured = person("browser-secured")
+give_second_factor(secured, SECRET)
+RecoveryCodes.activate(secured)
+for user in (customer, secured):
+    if consents.to_ask_again(user):  # or every page of the account leads to that question
+        consents.record(user, Purpose.PERSONAL_DATA, Decision.GIVEN, source=ConsentSource.SIGNUP)
+sessions = {
+    "customer": session(customer),
+    "asked for consent": session(person("browser-asked")),
+    "in long ago": session(customer, proofs=[]),
+    "secured": session(secured, proofs=[PASSWORD_GIVEN, CODE_GIVEN]),
+    "half in": half_in(secured),
+}
 for role in import_string(settings.ROLES):
     user = person(f"browser-{role.code}", is_staff=True)
     user.groups.add(Group.objects.get(name=role.name))
     give_second_factor(user, SECRET)
-    sessions[role.code] = session(user, second_factor=True)
-print(json.dumps(sessions))  # noqa: T201
+    sessions[role.code] = session(user, proofs=[PASSWORD_GIVEN, CODE_GIVEN])
+address = customer.addresses.first() or add_address(customer.pk, text="Невский проспект, 1")
+paths = {
+    "address": f"/account/addresses/{address.pk}/",
+    "new password": f"/account/password/new/{letter_link(customer)}/",
+}
+print(json.dumps({"sessions": sessions, "paths": paths}))  # noqa: T201

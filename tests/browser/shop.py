@@ -22,11 +22,12 @@ START_SECONDS = 60
 
 @dataclass
 class Shop:
-    """url: without a slash at the end. sessions: session cookie by role, see `tests.browser.people`."""
+    """url: without a slash at the end. sessions, paths: see `tests.browser.people`."""
 
     folder: Path
     url: str = ""
     sessions: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
 
@@ -52,7 +53,8 @@ class Shop:
         }
         self.python("manage.py", "migrate", "--verbosity", "0")
         self.python("manage.py", "load_demo")
-        self.sessions = json.loads(self.python("-m", "tests.browser.people").splitlines()[-1])
+        people = json.loads(self.python("-m", "tests.browser.people").splitlines()[-1])
+        self.sessions, self.paths = people["sessions"], people["paths"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "uvicorn", "istok.asgi:application", "--port", str(port)],

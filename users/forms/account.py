@@ -36,7 +36,7 @@ class PersonForm(forms.Form):
             "JPEG, PNG or WebP up to 8 MB. We cut it square and remove the place and time of the shot."
         ),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "autocomplete": "photo"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     remove_avatar = forms.BooleanField(label=_("Remove the photo"), required=False)
 
@@ -93,7 +93,7 @@ class AddressForm(forms.Form):
         validators=[validate_plain_line],
         error_messages={"required": _("Type the address.")},
         help_text=_("Town, street, house, flat. For example: Санкт-Петербург, Садовая ул., 12, кв. 34"),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     zone = forms.ChoiceField(
         label=_("Where is it?"),
