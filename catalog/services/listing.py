@@ -1,6 +1,6 @@
 """The single writer of the listing's read model: `ListedVariant` and `ListedKey`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 
@@ -10,12 +10,9 @@ from ..models import ProductPage
 from ..models.summary import REVIEWS_NEEDED
 from .locks import lock_products
 
-FORGET_KEYS = """
-DELETE FROM catalog_listedkey
-WHERE variant_id IN (SELECT variant_id FROM catalog_listedvariant WHERE product_id {which})
-"""
-
-FORGET_VARIANTS = "DELETE FROM catalog_listedvariant WHERE product_id {which}"
+LISTED = "SELECT variant_id FROM catalog_listedvariant WHERE product_id {which}"
+FORGET_KEYS = "DELETE FROM catalog_listedkey WHERE {which}"
+FORGET_VARIANTS = "DELETE FROM catalog_listedvariant WHERE {which}"
 
 VARIANTS = """
 INSERT INTO catalog_listedvariant (variant_id, product_id, category_id, is_first, price_kopecks, sort_price,
@@ -75,30 +72,45 @@ def relist(product_ids: Collection[int]) -> None:
     if not chosen:
         return
     lock_products(chosen)
-    _write(f"IN ({', '.join(map(str, chosen))})")
+    which = f"IN ({_integers(chosen)})"
+    with connection.cursor() as cursor:
+        # Named one by one: with a subquery PostgreSQL may read the whole table, as its statistics lag behind.
+        cursor.execute(LISTED.format(which=which))
+        _forget(cursor, f"variant_id IN ({_integers(pk for (pk,) in cursor.fetchall())})")
+        _write(cursor, which)
 
 
 @transaction.atomic
 def relist_everything() -> None:
     """Write the whole listing again: after a bulk load, and when rows are doubted."""
     lock_products(ProductPage.objects.values("pk"))
-    _write("IS NOT NULL")
+    with connection.cursor() as cursor:
+        _forget(cursor, "TRUE")
+        _write(cursor, "IS NOT NULL")
 
 
-def _write(which: str) -> None:
+def _integers(values: Iterable[int]) -> str:
+    """A list for SQL's IN, which nothing is in when it is empty."""
+    return ", ".join(str(int(value)) for value in values) or "NULL"
+
+
+def _forget(cursor, which: str) -> None:
+    """`which` is the SQL condition on a row."""
+    cursor.execute(FORGET_KEYS.format(which=which))
+    cursor.execute(FORGET_VARIANTS.format(which=which))
+
+
+def _write(cursor, which: str) -> None:
     """`which` is the SQL condition on a product's id; it holds integers only."""
     availability = " ".join(f"WHEN '{state.value}' THEN {AVAILABILITY[state]}" for state in Availability)
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET_KEYS.format(which=which))
-        cursor.execute(FORGET_VARIANTS.format(which=which))
-        cursor.execute(
-            VARIANTS.format(reviews=REVIEWS_NEEDED, published=PUBLISHED[connection.vendor], which=which)
+    cursor.execute(
+        VARIANTS.format(reviews=REVIEWS_NEEDED, published=PUBLISHED[connection.vendor], which=which)
+    )
+    cursor.execute(
+        KEYS.format(
+            category_base=CATEGORY_BASE,
+            availability=availability,
+            has_3d=HAS_3D,
+            where=f"WHERE l.product_id {which}",
         )
-        cursor.execute(
-            KEYS.format(
-                category_base=CATEGORY_BASE,
-                availability=availability,
-                has_3d=HAS_3D,
-                where=f"WHERE l.product_id {which}",
-            )
-        )
+    )

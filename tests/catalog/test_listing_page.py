@@ -8,8 +8,8 @@ from django.test import Client
 
 from catalog.enums import FacetDisplay
 from catalog.facets.engine import PAGE_SIZE
-from catalog.models import CatalogPage, CategoryPage
-from tests.factories.catalog import make_category, make_product, make_site, make_value
+from catalog.models import CategoryPage
+from tests.factories.catalog import make_catalogue, make_category, make_product, make_site, make_value
 
 pytestmark = pytest.mark.django_db
 
@@ -294,17 +294,11 @@ def test_a_draft_of_a_category_can_be_previewed(shop):
 
 
 @pytest.mark.parametrize("count", [3, 300])
-@pytest.mark.parametrize("address", ["/catalog/", "/catalog/komod/?facade=oak&purpose=home"])
-def test_a_listing_takes_the_same_few_queries_for_any_catalogue(
-    client, django_assert_num_queries, count, address
-):
-    oak, home = make_value("facade", "oak"), make_value("purpose", "home")
-    for number in range(count):
-        make_product(f"Комод {number}", values=(oak, home))
-    client.get(address)
+def test_a_listing_takes_the_same_few_queries_for_any_catalogue(client, django_assert_num_queries, count):
+    make_catalogue(count)
+    client.get("/catalog/")
 
-    with django_assert_num_queries(QUERIES):
-        html = page(client, address)
-
-    assert len(shown(html)) == min(count, PAGE_SIZE)
-    assert CatalogPage.objects.count() == 1
+    for address in ("/catalog/", "/catalog/?facade=generated-1&shape=generated-1", "/catalog/generated-1/"):
+        with django_assert_num_queries(QUERIES):
+            html = page(client, address)
+        assert min(count, PAGE_SIZE) >= len(shown(html)) > 0

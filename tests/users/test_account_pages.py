@@ -66,7 +66,7 @@ def test_every_field_names_itself_to_the_browser(client, anna, address):
     main = page[page.index("<main") : page.index("</main>")]
 
     fields = re.findall(r"<(?:input|select|textarea)[^>]*>", main)
-    typed = [tag for tag in fields if not re.search(r'type="(?:hidden|checkbox|radio|submit)"', tag)]
+    typed = [tag for tag in fields if not re.search(r'type="(?:hidden|checkbox|radio|file|submit)"', tag)]
     assert [tag for tag in typed if "autocomplete=" not in tag] == []
 
 
