@@ -188,7 +188,7 @@ class _Question:
         joined = "FROM passed p JOIN catalog_listedkey k ON k.variant_id = p.variant_id"
         own = [key for dimension in self.tests for key in self._keys(dimension)]
         where = [f"k.key NOT IN ({_integers(own)})"] if own else []
-        return self._count(joined, where)
+        return self._count(joined, where, product="p.product_id")
 
     def _own_counts(self) -> list[str]:
         """The same for the values of each dimension in use, among those that pass all the others."""
@@ -205,12 +205,12 @@ class _Question:
     def _keys(self, dimension: str) -> list[int]:
         return [key for keys in self.known.values(dimension).values() for key in keys]
 
-    def _count(self, source: str, where: list[str]) -> str:
+    def _count(self, source: str, where: list[str], *, product: str = "k.product_id") -> str:
         if self.is_by_product:
             conditions = " AND ".join(["k.is_first", *where])
             return f"SELECT 1, k.key, COUNT(*), 0, 0 {source} WHERE {conditions} GROUP BY k.key"
         conditions = f"WHERE {' AND '.join(where)}" if where else ""
-        pairs = f"SELECT DISTINCT k.key, k.product_id {source} {conditions}"
+        pairs = f"SELECT DISTINCT k.key, {product} {source} {conditions}"
         return f"SELECT 1, key, COUNT(*), 0, 0 FROM ({pairs}) AS pairs GROUP BY key"
 
     def _offers(self) -> str:

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listedvariant',
-            index=models.Index(fields=['category_id'], name='listed_by_category'),
+            index=models.Index(fields=['category_id', '-sort_popularity', 'product_id'], name='listed_by_category'),
         ),
         # Whole and here, because its composite primary key names the foreign key.
         migrations.CreateModel(
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listedkey',
-            index=models.Index(fields=['key', 'variant'], name='listed_key_to_variant'),
+            index=models.Index(fields=['key', 'variant', 'product_id'], name='listed_key_to_variant'),
         ),
         migrations.AddIndex(
             model_name='listedkey',

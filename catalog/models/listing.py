@@ -34,7 +34,7 @@ class ListedVariant(models.Model):
         verbose_name_plural = _("listed variants")
         indexes = [
             models.Index(fields=["product_id"], name="listed_by_product"),
-            models.Index(fields=["category_id"], name="listed_by_category"),
+            models.Index(fields=["category_id", "-sort_popularity", "product_id"], name="listed_by_category"),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class ListedKey(models.Model):
         verbose_name = _("listed key")
         verbose_name_plural = _("listed keys")
         indexes = [
-            models.Index(fields=["key", "variant"], name="listed_key_to_variant"),
+            models.Index(fields=["key", "variant", "product_id"], name="listed_key_to_variant"),
             models.Index(fields=["key"], name="listed_key_first", condition=models.Q(is_first=True)),
         ]
 

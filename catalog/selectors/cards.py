@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.core.files.storage import default_storage
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
 
 from core.clock import now
 
@@ -106,12 +108,16 @@ FINISH_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class CardRows:
-    """What the database knows of some products, by product; `pictures` by their own pk."""
+    """What the database knows of some products, by product; `pictures` by their own pk.
+
+    sites: where the addresses of pages begin.
+    """
 
     products: dict[int, dict]
     variants: dict[int, list[dict]]
     finishes: dict[int, list[dict]]
     pictures: dict[int, Picture]
+    sites: Sequence[SiteRootPath]
 
 
 def cards(product_ids: Sequence[int]) -> list[Card]:
@@ -157,6 +163,7 @@ def card_rows(lists: Sequence[list]) -> CardRows:
         variants=_by_product(map(_variant, variants)),
         finishes=_swatches(dict(zip(FINISH_COLUMNS, row, strict=True)) for row in finishes),
         pictures=picture_objects(pictures, renditions),
+        sites=Site.get_site_root_paths(),
     )
 
 
@@ -229,7 +236,7 @@ def make_card(product: dict, variants: Sequence[dict], rows: CardRows) -> Card:
     return Card(
         pk=product["pk"],
         name=product["title"],
-        url=address_of(product["url_path"]),
+        url=address_of(product["url_path"], rows.sites),
         price_from=cheapest["current_price"],
         has_many_prices=len({row["current_price"] for row in variants}) > 1,
         old_price=cheapest["list_price"] if discounted else None,

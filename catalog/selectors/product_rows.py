@@ -5,14 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from ..enums import Availability, ReviewState
 from ..models import (
     FacetValue,
-    ListedVariant,
+    ListedKey,
     Picture,
     ProductGalleryItem,
     ProductPage,
@@ -23,7 +23,7 @@ from ..models import (
 from ..renditions import ROLES
 from .pictures import picture_objects, picture_rows, rendition_rows
 from .rows import Rows, amount, moment, read_lists
-from .visibility import listed_variants
+from .visibility import listed_products
 
 RELATED = 4
 REVIEWS_PER_PAGE = 10
@@ -229,19 +229,22 @@ def _stars(product_id: int) -> Rows:
 
 
 def _related(page: ProductPage) -> tuple[Rows, Rows]:
-    """Listed products of the same category, then of the same materials; only those that can be had."""
-    offered = listed_variants().filter(variant__availability__in=CAN_BE_HAD).exclude(product_id=page.pk)
+    """Listed products of the same category, and of the same materials when those are too few.
+
+    Only products that can be had. Neither list is sorted whole: the database walks its index of the most
+    popular ones and stops.
+    """
+    can_be_had = Variant.objects.filter(
+        product_id=OuterRef("product_id"), is_active=True, availability__in=CAN_BE_HAD
+    )
+    offered = listed_products().filter(Exists(can_be_had)).exclude(product_id=page.pk)
+    offered = offered.order_by("-sort_popularity", "product_id")
     category = Page.objects.filter(path=page.path[: -ProductPage.steplen]).values("pk")
+    beside = offered.filter(category_id=Subquery(category))
     materials = Variant.finish_values.through.objects.filter(
         variant__product_id=page.pk, variant__is_active=True
     ).values("facetvalue_id")
-    return (
-        _most_popular(offered.filter(category_id__in=category)),
-        _most_popular(offered.filter(keys__key__in=materials)),
-    )
-
-
-def _most_popular(variants: QuerySet[ListedVariant]) -> Rows:
-    """The products of `variants`, each once, best first. The listing's narrow rows keep this cheap."""
-    products = variants.values("product_id").annotate(popularity=Max("sort_popularity"))
-    return Rows(products.order_by("-popularity", "product_id")[:RELATED], "product_id")
+    alike = ListedKey.objects.filter(product_id=OuterRef("product_id"), key__in=materials)
+    is_enough = Exists(beside[RELATED - 1 : RELATED])
+    same = offered.filter(~is_enough, Exists(alike))
+    return Rows(beside[:RELATED], "product_id"), Rows(same[:RELATED], "product_id")

@@ -2,17 +2,25 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from django.db.models.lookups import IsNull
 from wagtail.models import PageViewRestriction
 
 from ..models import CategoryPage, ListedVariant
 
 
 def is_hidden() -> Q:
-    """Of a category: it, or a category above it, is withdrawn; or a page on the way to it is restricted."""
-    withdrawn = CategoryPage.objects.filter(live=False).annotate(
+    """Of a category: it, or a category above it, is withdrawn; or a page on the way to it is restricted.
+
+    Naming the category's own key, not only its path, keeps PostgreSQL from asking this of every page of the
+    site before it looks which of them are categories.
+    """
+    of_category = IsNull(OuterRef("pk"), False)
+    withdrawn = CategoryPage.objects.filter(of_category, live=False).annotate(
         top=Substr(OuterRef("path"), 1, Length("path"))
     )
-    restricted = PageViewRestriction.objects.annotate(top=Substr(OuterRef("path"), 1, Length("page__path")))
+    restricted = PageViewRestriction.objects.filter(of_category).annotate(
+        top=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
     return Q(Exists(withdrawn.filter(path=F("top")))) | Q(Exists(restricted.filter(page__path=F("top"))))
 
 
