@@ -16,8 +16,8 @@ from .services.reviews import submit_review
 @require_POST
 def submit(request: HttpRequest, product_id: int) -> HttpResponse:
     """Take a review; a form with mistakes comes back on the product page with everything that was typed."""
-    page = ProductPage.objects.live().public().filter(pk=product_id).first()
-    if page is None:
+    page = ProductPage.objects.live().filter(pk=product_id).first()
+    if page is None or not all(bar.accept_request(request) for bar in page.get_view_restrictions()):
         raise Http404
     here = f"{page.get_url(request)}#reviews"
     if not request.user.is_authenticated:

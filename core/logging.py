@@ -45,11 +45,12 @@ def _is_card(text: str) -> bool:
 
 
 def _message(record: logging.LogRecord) -> str:
-    """A call whose arguments do not fit is logged as it stands; its caller has something better to do."""
+    """Of a call whose arguments do not fit, their kinds only: a secret without its name is not recognised."""
     try:
         return record.getMessage()
     except Exception:  # as wide as the guard of logging itself: an argument may fail to print in any way
-        return f"{record.msg!r} {record.args!r}"
+        given = record.args if isinstance(record.args, tuple) else (record.args,)
+        return f"{record.msg!r} {[type(value).__name__ for value in given]}"
 
 
 class RedactingFilter(logging.Filter):

@@ -24,9 +24,10 @@ LOG_REPLY = "catalog.review.reply"
 def submit_review(product_id: int, *, user, rating: int, comment: str) -> Review:
     """A review that waits for moderation. rating: 1 to 5.
 
-    Raises ProductPage.DoesNotExist for a product that visitors may not see, AlreadyReviewed for a second one.
+    Raises ProductPage.DoesNotExist for a product that is not published, AlreadyReviewed for a second one.
+    Whether this customer may see the page is for the caller to ask.
     """
-    product = ProductPage.objects.live().public().get(pk=product_id)
+    product = ProductPage.objects.live().get(pk=product_id)
     try:
         with transaction.atomic():
             return Review.objects.create(product=product, user=user, rating=rating, comment=comment.strip())

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, PageViewRestriction
 
 from catalog.enums import ReviewState
 from catalog.errors import AlreadyReviewed
@@ -151,6 +151,21 @@ def test_product_that_is_not_on_the_site_takes_no_reviews(client):
     assert client.post("/reviews/999999/", {"rating": "5"}).status_code == 404
     with pytest.raises(ProductPage.DoesNotExist):
         submit_review(product.pk, user=customer, rating=5, comment="")
+
+
+def test_who_has_the_pages_password_may_review_and_nobody_else(client):
+    product = make_product()
+    bar = PageViewRestriction.objects.create(page=product, restriction_type="password", password="тайна")
+    client.force_login(make_user())
+    answer = {"rating": "5", "comment": "Отлично"}
+    assert client.post(f"/reviews/{product.pk}/", answer).status_code == 404
+
+    door = reverse("wagtailcore_authenticate_with_password", args=(bar.pk, product.pk))
+    client.post(door, {"password": "тайна", "return_url": product.url})
+    assert "reviews/" in client.get(product.url).content.decode()
+    client.post(f"/reviews/{product.pk}/", answer)
+
+    assert Review.objects.get().product_id == product.pk
 
 
 def test_average_is_hidden_until_there_are_three(client):

@@ -200,6 +200,7 @@ def test_visitors_secrets_are_in_no_line_of_a_day_on_the_site(written, visitor, 
     [
         ("%d items", ("x",)),
         ("%s and %s", (EMAIL,)),
+        ("%s tried %s", (SECRET,)),
         ("done", (PHONE,)),
         ("%(a)s", ({"b": 1},)),
         ("5 %", (1,)),
