@@ -193,7 +193,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # carries it to Celery's workers; with neither, tasks run where they are called.
 EMBEDDED = environment.boolean("ISTOK_EMBEDDED", False)
 CELERY_TASK_ALWAYS_EAGER = EMBEDDED or not REDIS_URL
-CELERY_BROKER_URL = "memory://" if CELERY_TASK_ALWAYS_EAGER else REDIS_URL
+CELERY_BROKER_URL = "memory://localhost" if CELERY_TASK_ALWAYS_EAGER else REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # the row waits for the schedule, the visitor does not wait for the broker
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10, "max_retries": 0}
