@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client, RequestFactory
 
 from core import clock
-from tests.factories.people import PASSWORD, make_customer
+from tests.factories.people import PASSWORD, make_customer, make_user
 from users import limiter
 from users.client_ip import client_ip
 from users.enums import Door
 from users.errors import TooManyAttempts
-from users.models import Attempt
+from users.models import Attempt, CustomUser
 from users.tasks import cleanup_expired_tokens
 
 from .conftest import is_signed_in, sign_in
@@ -39,6 +40,50 @@ def test_unknown_and_known_accounts_get_equal_answers():
 
     assert answers == [answers[0]] * 4
     assert answers[0][1]
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """Passwords that were hashed; each costs the time that a stranger could measure."""
+    passwords, encode = [], MD5PasswordHasher.encode
+
+    def counted(self, password, salt):
+        passwords.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    return passwords
+
+
+@pytest.mark.parametrize("door", ["/account/login/", "/admin/login/?next=/admin/"])
+def test_every_wrong_login_takes_the_time_of_one_password(hashed, door):
+    make_customer("anna")
+    make_user("boris")  # the e-mail is not proved yet
+    make_user("closed", is_active=False)
+    CustomUser.objects.create_user("invited", "invited@example.com")  # no password yet
+    address = Client().get(door, follow=True).request["PATH_INFO"]
+    cost = {}
+
+    for login in ("anna", "boris", "closed", "invited", "nobody"):
+        for name in (login, f"{login}@example.com", f"{login.title()}@Example.COM"):
+            hashed.clear()
+            Client().post(address, {"login": name, "password": "Wrong-word-00"})
+            Attempt.objects.all().delete()
+            cost[name] = len(hashed)
+
+    assert len(cost) == 15
+    assert set(cost.values()) == {1}
+
+
+@pytest.mark.parametrize(("password", "status"), [("Wrong-word-00", 200), (PASSWORD, 302)])
+def test_password_again_takes_the_time_of_one_password(client, hashed, password, status):
+    make_customer("anna")
+    sign_in(client, "anna")
+    hashed.clear()
+
+    response = client.post("/account/reauthenticate/", {"password": password})
+
+    assert (response.status_code, hashed) == (status, [password])
 
 
 @pytest.mark.parametrize("login", ["anna@example.com", "nobody@example.com"])
