@@ -30,6 +30,8 @@ def environment(room: Path, database: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost",
         "EMAIL_URL": "smtp://localhost",
         "ISTOK_BASE_URL": "https://localhost",
+        "ISTOK_FROM_EMAIL": "no-reply@localhost",
+        "ISTOK_TRUSTED_PROXIES": "0",
         "DATABASE_CONN_MAX_AGE": "3600",  # the connection whose process is measured must stay
         "PYTHONWARNINGS": "ignore",
     }

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from catalog.sitemap import ShopSitemap
 from core.media import serve_media
 
 urlpatterns = [
@@ -16,7 +17,7 @@ urlpatterns = [
     path("account/", include("users.urls")),
     path("", include("users.wagtail_urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": ShopSitemap}}, name="sitemap"),
     path("", include("catalog.urls")),
     path("", include("home.urls")),
 ]

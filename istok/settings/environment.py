@@ -1,10 +1,12 @@
 """Strict readers of environment variables: a wrong value stops the start and names the variable."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -40,10 +42,9 @@ def boolean(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def integer(name: str, default: int, *, low: int, high: int) -> int:
-    value = os.environ.get(name)
-    if value is None:
-        return default
+def integer(name: str, default: int | None, *, low: int, high: int) -> int:
+    """Whole number within its bounds; with None for a default the variable is required."""
+    value = text(name, None if default is None else str(default))
     try:
         number = int(value)
     except ValueError:
@@ -68,6 +69,25 @@ def cache(redis_url: str) -> dict:
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         "KEY_PREFIX": "istok",
     }
+
+
+def https_address(name: str, hosts: list[str]) -> str:
+    """A required `https://` address whose host is one of `hosts`, as it stands in front of every link."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme != "https" or parts.path or parts.query or not validate_host(parts.hostname or "", hosts):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://shop.example, with a host of ALLOWED_HOSTS, not {value!r}."
+        )
+    return value
+
+
+def sender(name: str) -> str:
+    """A required sender of letters: `shop@shop.example` or `Shop <shop@shop.example>`."""
+    value = text(name)
+    if "@" not in parseaddr(value)[1]:
+        raise ImproperlyConfigured(f"{name} must hold an e-mail address, not {value!r}.")
+    return value
 
 
 def mail(name: str) -> dict:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import EMBEDDED, REDIS_URL, STAFF_TOTP, STORAGES, TRUSTED_PROXIES, environment
+from .base import EMBEDDED, REDIS_URL, STAFF_TOTP, STORAGES, environment
 
 SECRET_KEY = environment.secret("SECRET_KEY", length=50)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
@@ -20,6 +20,8 @@ if not STAFF_TOTP:
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_storage.HashedStaticFilesStorage"}}
 for name, value in environment.mail("EMAIL_URL").items():
     globals()[name] = value
+WAGTAILADMIN_BASE_URL = environment.https_address("ISTOK_BASE_URL", ALLOWED_HOSTS)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.sender("ISTOK_FROM_EMAIL")
 
 # --- HTTPS ----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = True
@@ -27,6 +29,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, by pl
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+# Said aloud, even if it is 0: a wrong guess here is an endless redirect, and one limiter for all visitors.
+TRUSTED_PROXIES = environment.integer("ISTOK_TRUSTED_PROXIES", None, low=0, high=5)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

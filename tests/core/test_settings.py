@@ -22,6 +22,9 @@ COMPLETE = {
     "DATABASE_URL": "postgres://istok:word@127.0.0.1:1/istok",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "EMAIL_URL": "smtp+tls://robot:p%40ss@mail.example",
+    "ISTOK_BASE_URL": "https://istok.example",
+    "ISTOK_FROM_EMAIL": "ИСТОК <shop@istok.example>",
+    "ISTOK_TRUSTED_PROXIES": "1",
 }
 
 
@@ -59,6 +62,9 @@ def test_production_passes_the_deployment_checks_without_a_warning():
         ({"EMAIL_URL": "mail.example"}, "EMAIL_URL"),
         ({"ISTOK_EMBEDDED": "maybe"}, "ISTOK_EMBEDDED"),
         ({"ISTOK_TRUSTED_PROXIES": "many"}, "ISTOK_TRUSTED_PROXIES"),
+        ({"ISTOK_TRUSTED_PROXIES": None}, "ISTOK_TRUSTED_PROXIES"),
+        ({"ISTOK_BASE_URL": None}, "ISTOK_BASE_URL"),
+        ({"ISTOK_FROM_EMAIL": None}, "ISTOK_FROM_EMAIL"),
     ],
 )
 def test_incomplete_environment_stops_the_start_and_is_named(changes, told):
@@ -67,6 +73,65 @@ def test_incomplete_environment_stops_the_start_and_is_named(changes, told):
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {told}" in done.stderr
     assert "k7#Qz!" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://istok.example", "https://localhost", "http://localhost:8000", "istok.example", "https://",
+     "https://istok.example/shop", "https://other.example", ""],
+)  # fmt: skip
+def test_links_in_letters_lead_to_the_shop_itself_by_https(monkeypatch, address):
+    monkeypatch.setenv("X", address)
+
+    with pytest.raises(ImproperlyConfigured, match="X must look like https://"):
+        environment.https_address("X", ["istok.example", ".istok.shop"])
+
+
+@pytest.mark.parametrize("address", ["https://istok.example", "https://www.istok.shop/"])
+def test_address_of_the_shop_is_taken_without_a_slash(monkeypatch, address):
+    monkeypatch.setenv("X", address)
+
+    assert environment.https_address("X", ["istok.example", ".istok.shop"]) == address.rstrip("/")
+
+
+@pytest.mark.parametrize("value", ["", "ИСТОК", "shop.example", "ИСТОК <shop>"])
+def test_sender_without_an_address_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(ImproperlyConfigured, match="X must hold an e-mail address"):
+        environment.sender("X")
+
+
+def ask_robots(tmp_path, proxies: str) -> str:
+    """Status and last line of robots.txt when nginx passes a visitor's HTTPS request on."""
+    script = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "headers = {'Host': 'istok.example', 'X-Forwarded-Proto': 'https'}\n"
+        "answer = Client().get('/robots.txt', headers=headers)\n"
+        "print(answer.status_code, answer.content.decode().split('\\n')[-2:])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            **COMPLETE,
+            "DATABASE_URL": f"sqlite:///{tmp_path}/shop.sqlite3",
+            "ISTOK_VAR_DIR": str(tmp_path),
+            "ISTOK_TRUSTED_PROXIES": proxies,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_behind_a_trusted_proxy_a_secure_request_is_not_redirected(tmp_path):
+    assert ask_robots(tmp_path, "1").startswith("200")
+    assert "https://istok.example/sitemap.xml" in ask_robots(tmp_path, "1")
+    assert ask_robots(tmp_path, "0").startswith("301")
 
 
 def test_production_closes_every_door():
@@ -86,6 +151,10 @@ def test_production_closes_every_door():
         "EMAIL_HOST_PASSWORD",
         "EMAIL_PORT",
         "EMAIL_USE_TLS",
+        "WAGTAILADMIN_BASE_URL",
+        "DEFAULT_FROM_EMAIL",
+        "SERVER_EMAIL",
+        "TRUSTED_PROXIES",
         "CELERY_TASK_ALWAYS_EAGER",
     ]
     script = f"from django.conf import settings as s; print(json.dumps([getattr(s, n) for n in {names}]))"
@@ -115,6 +184,10 @@ def test_production_closes_every_door():
         "EMAIL_HOST_PASSWORD": "p@ss",
         "EMAIL_PORT": 587,
         "EMAIL_USE_TLS": True,
+        "WAGTAILADMIN_BASE_URL": "https://istok.example",
+        "DEFAULT_FROM_EMAIL": "ИСТОК <shop@istok.example>",
+        "SERVER_EMAIL": "ИСТОК <shop@istok.example>",
+        "TRUSTED_PROXIES": 1,
         "CELERY_TASK_ALWAYS_EAGER": False,
     }
 

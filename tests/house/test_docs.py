@@ -25,6 +25,16 @@ def test_every_variable_is_documented():
     assert not silent, f"not in docs/: {silent}"
 
 
+def test_nginx_of_the_runbook_is_believed_and_keeps_private_documents():
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    section = runbook.split("\n## nginx\n")[1].split("\n## ")[0]
+
+    assert "`ISTOK_TRUSTED_PROXIES=1`" in section
+    assert "X-Forwarded-Proto $scheme" in section
+    assert "X-Forwarded-For $proxy_add_x_forwarded_for" in section
+    assert re.search(r"location /media/documents/ \{ deny all; \}", section)
+
+
 def test_links_between_documents_lead_somewhere():
     broken = []
     for path in documents():

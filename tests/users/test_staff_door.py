@@ -226,6 +226,9 @@ def test_production_refuses_to_start_without_the_second_factor():
         "DATABASE_URL": "postgres://u:p@localhost/x",
         "REDIS_URL": "redis://localhost:6379/0",
         "EMAIL_URL": "smtp://localhost:25",
+        "ISTOK_BASE_URL": "https://istok.example",
+        "ISTOK_FROM_EMAIL": "shop@istok.example",
+        "ISTOK_TRUSTED_PROXIES": "1",
     }
     command = [sys.executable, "-c", "import istok.settings.production"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
