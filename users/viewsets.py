@@ -9,6 +9,7 @@ from wagtail.users.views.users import UserViewSet
 
 from core.exports import SafeExportMixin
 
+from .admin_views import DeleteAccountView
 from .forms.staff import AccountCreationForm, AccountEditForm
 from .models import Consent, ConsentText
 from .services.consents import publish_text
@@ -16,6 +17,8 @@ from .services.consents import publish_text
 
 class AccountViewSet(UserViewSet):
     """Accounts: made and changed with our forms."""
+
+    delete_view_class = DeleteAccountView
 
     def get_form_class(self, for_update=False):
         return AccountEditForm if for_update else AccountCreationForm

@@ -3,7 +3,11 @@
 from django.contrib.auth.models import Permission
 from wagtail import hooks
 
+from .admin_views import DeleteAccountsAction
 from .viewsets import ConsentTextViewSet, ConsentViewSet
+
+# Wagtail's own action has the same name; the last one registered is taken.
+hooks.register("register_bulk_action", DeleteAccountsAction, order=100)
 
 
 @hooks.register("register_admin_viewset")
