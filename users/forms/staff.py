@@ -28,15 +28,13 @@ class _AccountFormMixin(forms.ModelForm):
 
 
 class AccountCreationForm(_AccountFormMixin, UserCreationForm):
-    """Without a password the person gets a letter with a link to set one."""
+    """The person gets a letter with a link to set a password; it is nobody else's to type."""
 
     def save(self, commit=True):
-        if not self.cleaned_data.get("password1"):
-            self.instance.set_unusable_password()
+        self.instance.set_unusable_password()
         user = super().save(commit)
         accounts.set_email(user.pk, email=user.email, verified=False)
-        if not user.has_usable_password():
-            letters.ask("invitation", user)
+        letters.ask("invitation", user)
         return user
 
 
