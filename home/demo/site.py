@@ -1,5 +1,8 @@
 """Front page, catalogue, categories, text pages and contacts of the demo."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
@@ -28,6 +31,20 @@ def make_front_page(texts: dict) -> tuple[HomePage, bool]:
     if welcome and welcome.specific_class is Page:
         welcome.delete()
     return HomePage.objects.get(pk=home.pk), True
+
+
+def set_address() -> bool:
+    """Give the site the address of `ISTOK_BASE_URL`, which stands in the sitemap and in links of the admin.
+
+    A host that somebody has chosen since stays; `localhost` is nobody's choice.
+    """
+    site, address = Site.objects.get(is_default_site=True), urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    if site.hostname != "localhost" or (site.hostname, site.port) == (address.hostname, port):
+        return False
+    site.hostname, site.port = address.hostname, port
+    site.save(update_fields=["hostname", "port"])
+    return True
 
 
 def make_catalogue(home: HomePage, texts: dict) -> tuple[CatalogPage, bool]:

@@ -7,11 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
-from wagtail.models import Page
+from django.utils.html import escape
+from wagtail.models import Page, Site
 
 from catalog.enums import ReviewState, SoldAs
 from catalog.models import CategoryPage, Model3D, Picture, ProductPage, Review, Variant
-from home.demo import files, products
+from core.money import format_rub
+from home.demo import files, products, site
 from home.management.commands import load_demo
 from home.models import ContactSettings, HomePage, TextPage
 from inventory.models import StockItem, StockMovement
@@ -228,15 +230,55 @@ def test_authors_of_reviews_cannot_sign_in(console):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/catalog/", "/catalog/komod/", "/catalog/komod/komod-sever/", "/kontakty/"]
+    ("address", "heading", "shown"),
+    [
+        ("/", "Каждая наша вещь начинается с\xa0эскиза", "Кухня «Линея»"),
+        ("/catalog/", "Каталог", "Комод «Север»"),
+        ("/catalog/komod/", "Комоды", "Комод «Север»"),
+        ("/catalog/komod/komod-sever/", "Комод «Север»", "62"),
+        ("/kontakty/", "Контакты", "+7"),
+    ],
 )
-def test_pages_of_the_demo_open(console, address):
-    assert Client().get(address).status_code == 200
+def test_pages_of_the_demo_open(console, address, heading, shown):
+    page = Client().get(address).content.decode()
+
+    assert heading in re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]
+    assert shown in page[page.index("<main") : page.index("</main>")]
 
 
-def test_every_product_page_opens(console):
-    for page in ProductPage.objects.all():
-        assert Client().get(page.get_url()).status_code == 200
+def test_every_product_page_shows_its_name_and_price(console):
+    for product in ProductPage.objects.all():
+        page = Client().get(product.get_url()).content.decode()
+        prices = {format_rub(variant.list_price) for variant in product.variants.all()}
+
+        assert escape(product.title) in re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]
+        assert re.search(r"data-price>([^<]+)<", page)[1] in prices
+
+
+def test_sitemap_lists_addresses_that_open(console):
+    listed = re.findall(r"<loc>([^<]+)</loc>", Client().get("/sitemap.xml").content.decode())
+
+    assert f"http://localhost:8000{by_slug('komod-sever').get_url()}" in listed
+    assert {address[:22] for address in listed} == {"http://localhost:8000/"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "base_url", "expected"),
+    [
+        ("localhost", "http://localhost:8001", ("localhost", 8001)),
+        ("localhost", "https://shop.example", ("shop.example", 443)),
+        ("owner.example", "https://shop.example", ("owner.example", 80)),
+    ],
+)
+def test_site_takes_the_address_until_somebody_chooses_another(settings, chosen, base_url, expected):
+    settings.WAGTAILADMIN_BASE_URL = base_url
+    Site.objects.update(hostname=chosen, port=80)
+
+    assert site.set_address() is (chosen == "localhost")
+    assert not site.set_address()
+
+    assert Site.objects.values_list("hostname", "port").get() == expected
 
 
 @pytest.mark.django_db

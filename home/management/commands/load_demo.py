@@ -41,6 +41,7 @@ class Command(BaseCommand):
 
     def make_pages(self, pages: dict) -> tuple[HomePage, CatalogPage]:
         home = self.tell(site.make_front_page(pages["home"]), "front page")
+        self.tell((None, site.set_address()), f"address {settings.WAGTAILADMIN_BASE_URL}")
         catalogue = self.tell(site.make_catalogue(home, pages["catalogue"]), pages["catalogue"]["title"])
         for texts in pages["text_page"]:
             self.tell(site.make_text_page(home, texts), texts["title"])
