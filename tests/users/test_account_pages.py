@@ -20,9 +20,17 @@ PAGES = [
     "/account/addresses/add/", "/account/consents/", "/account/password/change/", "/account/email/",
     "/account/2fa/",
 ]  # fmt: skip
-DOORS = ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/",
-         "/account/password/new/done/", "/account/confirm-email/", "/account/inactive/",
-         "/account/consents/personal_data/", "/account/consents/mailing/"]  # fmt: skip
+DOORS = {
+    "/account/login/": "Войти",
+    "/account/signup/": "Завести кабинет",
+    "/account/password/reset/": "Новый пароль",
+    "/account/password/reset/done/": "Загляните в почту",
+    "/account/password/new/done/": "Пароль изменён",
+    "/account/confirm-email/": "Загляните в почту",
+    "/account/inactive/": "Этот кабинет закрыт",
+    "/account/consents/personal_data/": "Обработка персональных данных",
+    "/account/consents/mailing/": "Новости и предложения по почте",
+}
 
 
 @pytest.fixture
@@ -42,9 +50,11 @@ def test_pages_are_for_those_who_are_signed_in(client, address):
     assert "noindex" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", DOORS)
-def test_doors_open_to_everybody(client, address):
-    assert client.get(address).status_code == 200
+@pytest.mark.parametrize(("address", "heading"), DOORS.items())
+def test_doors_open_to_everybody_and_say_what_they_are(client, address, heading):
+    page = client.get(address).content.decode()
+
+    assert re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", page, re.DOTALL)[1] == heading
 
 
 @pytest.mark.parametrize("address", [*PAGES, *DOORS])
