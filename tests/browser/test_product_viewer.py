@@ -36,18 +36,51 @@ def test_model_is_asked_for_only_when_3d_is_chosen(open_page):
     assert not [text for text in page.watch.complaints if text.startswith(("policy", "exception"))]
 
 
-def test_finish_changes_the_material_of_the_model(open_page):
+FACADES = """() => document.querySelector("model-viewer").model.materials
+    .filter(material => material.isActive && material.name.startsWith("facade:"))
+    .map(material => material.name)"""
+
+
+def choose_finish(page, name):
+    page.locator(f"label.swatch:has([data-finish-name='{name}'])").click()
+
+
+def wait_for_facade(page, name):
+    page.wait_for_function(f"([name]) => String(({FACADES})()) === name", arg=[name], timeout=SLOW)
+
+
+def test_model_wears_the_chosen_finish_and_the_first_one_again(open_page):
     page = open_page(CHEST)
     choose_view(page, "3d")
     page.wait_for_selector(".viewer--ready model-viewer", timeout=SLOW)
-    before = page.evaluate("document.querySelector('model-viewer').variantName")
+    assert page.evaluate(FACADES) == ["facade:walnut"]
 
-    page.locator("label.swatch:not(:has(:checked))").first.click()
+    for finish, facade in (
+        ("Дуб, калакатта", "facade:oak"),
+        ("Чёрный ясень, калакатта", "facade:ash-black"),
+        ("Орех, эмперадор", "facade:walnut"),
+    ):
+        choose_finish(page, finish)
+        wait_for_facade(page, facade)
 
-    after = page.evaluate("document.querySelector('model-viewer').variantName")
-    assert before
-    assert after
-    assert after != before
+
+@pytest.mark.parametrize(("clicks", "facade"), [((1, 2, 0), "facade:walnut"), ((1, 0, 2, 1), "facade:oak")])
+def test_last_of_quick_clicks_wins(open_page, clicks, facade):
+    page = open_page(CHEST)
+    choose_view(page, "3d")
+    page.wait_for_selector(".viewer--ready model-viewer", timeout=SLOW)
+
+    page.evaluate(
+        """places => {
+            const finishes = document.querySelectorAll("[data-finish-name]");
+            for (const place of places) finishes[place].click();
+        }""",
+        list(clicks),
+    )
+
+    wait_for_facade(page, facade)
+    page.wait_for_timeout(500)  # an overtaken finish would come now
+    assert page.evaluate(FACADES) == [facade]
 
 
 def test_without_webgl_the_picture_stays_with_a_sentence(open_page):

@@ -11,6 +11,7 @@ export function activate(frame) {
   let model;
   let starting;
   let failures = 0;
+  let painting = Promise.resolve();
 
   views.hidden = false;
   views.querySelector("[data-view-3d]").hidden = false;
@@ -31,8 +32,9 @@ export function activate(frame) {
     frame.querySelector("[data-words]").textContent = words || "";
   }
 
+  /** One finish after another, whatever the number of quick clicks: the last one is what stays. */
   function paint() {
-    if (model?.loaded) model.variantName = material || null;
+    painting = painting.then(() => model?.loaded && dress(model, material));
   }
 
   /** What went wrong may go right when 3D is chosen again. */
@@ -41,6 +43,7 @@ export function activate(frame) {
     frame.classList.remove("viewer--ready");
     model?.remove();
     model = starting = undefined;
+    painting = Promise.resolve();
     failures += 1;
   }
 
@@ -72,6 +75,24 @@ export function activate(frame) {
 function hasWebGL() {
   const canvas = document.createElement("canvas");
   return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+}
+
+/**
+ * The finish that the model was drawn in has no materials of its own in the file, and a name that <model-viewer> does
+ * not know leaves the last finish on. So every change goes through the model as it was drawn.
+ */
+async function dress(model, name) {
+  const wanted = model.availableVariants.includes(name) ? name : null;
+  if (wanted === model.variantName) return;
+  await put(model, null);
+  await put(model, wanted);
+}
+
+function put(model, name) {
+  if (model.variantName === name) return undefined;
+  const done = new Promise((resolve) => model.addEventListener("variant-applied", resolve, { once: true }));
+  model.variantName = name;
+  return done;
 }
 
 function makeModel(frame) {
