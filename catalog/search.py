@@ -72,11 +72,12 @@ def matching_ids(query: str) -> list[int]:
     A word is also tried as its synonyms, as typed with the wrong keyboard layout («rjvjl» for «комод»), and,
     when nothing else fits, with one letter wrong.
     """
+    query = query.replace("\x00", " ")  # PostgreSQL refuses texts with it
     terms = list(dict.fromkeys(words_of(query[:MAX_QUERY])))
     terms = [term for term in terms if term not in EMPTY_WORDS][:MAX_TERMS] or terms[:1]
     if not terms:
         return []
-    by_sku = _ids(Q(product__variants__sku__iexact=query.strip(), product__variants__is_active=True))
+    by_sku = _ids(Q(product__variants__sku=query, product__variants__is_active=True))
     if by_sku:
         return by_sku
     found = _search(terms)

@@ -29,8 +29,7 @@ class ReceiveForm(forms.Form):
 
     def clean_sku(self) -> str:
         """The variant of the SKU is kept as `variant`."""
-        sku = self.cleaned_data["sku"].strip()
-        self.variant = Variant.objects.filter(sku__iexact=sku).first()
+        self.variant = Variant.objects.filter(sku=self.cleaned_data["sku"]).first()
         if self.variant is None:
             raise forms.ValidationError(_("There is no variant with this SKU."), code="unknown_sku")
         if not self.variant.takes_stock:

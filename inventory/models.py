@@ -1,6 +1,7 @@
 """Pieces: where they stand, how many are free, and who moved them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,13 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Visitors are promised what lies in any store, so a store is closed empty."""
+        super().clean()
+        if self.pk and not self.is_active and self.stock_items.filter(on_hand__gt=0).exists():
+            message = _("There are pieces in this store. Write them off first, then put it out of use.")
+            raise ValidationError({"is_active": message}, code="holds_pieces")
 
 
 class StockItem(models.Model):

@@ -52,13 +52,13 @@ def correct(stock_item_id: int, *, on_hand: int, seen: int, reason: str, actor=N
     Raises BelowReserved, StockMoved when the books say something else by now, NothingToCorrect, NotCounted;
     nothing is written then.
     """
-    if on_hand == seen:
-        raise NothingToCorrect(on_hand)
     variant = _locked_variant(stock_item_id)
     row = StockItem.objects.filter(pk=stock_item_id)
-    if not row.filter(on_hand=seen, reserved__lte=on_hand).update(on_hand=on_hand):
+    if on_hand == seen or not row.filter(on_hand=seen, reserved__lte=on_hand).update(on_hand=on_hand):
         item = row.get()
-        raise StockMoved(item.on_hand) if item.on_hand != seen else BelowReserved(item.reserved)
+        if item.on_hand != seen:
+            raise StockMoved(item.on_hand)
+        raise NothingToCorrect(on_hand) if on_hand == seen else BelowReserved(item.reserved)
     return _moved(
         stock_item_id,
         variant,

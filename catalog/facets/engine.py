@@ -57,6 +57,7 @@ class SqlEngine:
                 bars=spread(rows.offers),
             ),
             relaxations=() if rows.total else question.relaxations(),
+            matching=None if question.is_by_product else frozenset(rows.matching),
         )
 
     def _named(self, counts: dict[int, int]) -> dict[str, dict[str, int]]:
@@ -78,6 +79,7 @@ class _Rows:
     offers: dict[int, int] = field(default_factory=dict)
     price_ends: list[int] = field(default_factory=list)
     page: list[tuple[int, int]] = field(default_factory=list)
+    matching: set[int] = field(default_factory=set)
     total: int = 0
     whole: int = 0
 
@@ -167,6 +169,7 @@ class _Question:
                     rows.whole = first or 0
                 else:
                     rows.page.append((first, second))
+                    rows.matching.add(low)
         self._arrange(rows)
         return rows
 
@@ -236,8 +239,10 @@ class _Question:
         return f"SELECT 4, COUNT(*), 0, 0, 0 FROM catalog_listedvariant WHERE {where}"
 
     def _page(self) -> str:
+        """The products to show, once per variant that passes unless all variants of a product do."""
         if self.is_by_relevance:
-            return f"SELECT DISTINCT 5, product_id, 0, 0, 0 FROM {self._source}"
+            variant = "0" if self.is_by_product else "variant_id"
+            return f"SELECT DISTINCT 5, product_id, 0, {variant}, 0 FROM {self._source}"
         column, descending, newer_first = self.order
         order = f"{column} {'DESC' if descending else 'ASC'}, product_id {'DESC' if newer_first else 'ASC'}"
         group = "WHERE is_first" if self.is_by_product else f"GROUP BY product_id, {column}"
@@ -245,7 +250,10 @@ class _Question:
             f"SELECT product_id, {column} AS place FROM {self._source} {group} "
             f"ORDER BY {order} LIMIT {PAGE_SIZE} OFFSET {self._offset}"
         )
-        return f"SELECT 5, product_id, place, 0, 0 FROM ({page}) AS page"
+        if self.is_by_product:
+            return f"SELECT 5, product_id, place, 0, 0 FROM ({page}) AS page"
+        joined = f"({page}) AS page JOIN passed ON passed.product_id = page.product_id"
+        return f"SELECT 5, page.product_id, place, passed.variant_id, 0 FROM {joined}"
 
     @property
     def _offset(self) -> int:
@@ -253,6 +261,7 @@ class _Question:
 
     def _arrange(self, rows: _Rows) -> None:
         """Put the page in order: a union promises none."""
+        rows.page = list(dict.fromkeys(rows.page))
         if self.is_by_relevance:
             rank = {pk: place for place, pk in enumerate(self.ranked)}
             rows.page.sort(key=lambda row: rank[row[0]])

@@ -14,7 +14,7 @@ from .dictionary import AVAILABLE, CATEGORY, HAS_MODEL, PRICE, Dictionary
 MAX_PAGE = 1_000_000
 MAX_QUERY = 100
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
-# What advertising adds to addresses; it is nobody's filter and deserves no remark.
+# What advertising adds to addresses; unless the owner named a facet so, it deserves no remark.
 ADVERTISING = re.compile(r"utm_.*|.*clid|_openstat|from|ref|erid|etext|ysclid")
 
 
@@ -130,7 +130,8 @@ def parse(query: Mapping[str, list[str]], known: Dictionary, *, is_whole: bool =
     query: every key with all its values. is_whole: the list is the whole catalogue, where categories are
     chosen.
     """
-    given = {key: values for key, values in query.items() if not ADVERTISING.fullmatch(key)}
+    own = {axis.code for axis in known.axes}
+    given = {key: values for key, values in query.items() if key in own or not ADVERTISING.fullmatch(key)}
     reader = _Reader(given, known)
     facets = [(axis.code, reader.choice(axis.code)) for axis in known.axes]
     price_from, price_to = reader.price("price_from"), reader.price("price_to")

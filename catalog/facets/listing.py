@@ -37,7 +37,8 @@ class Listing:
     """One page of products with the figures of the filter panel.
 
     counts: products per dimension and value, under the filters of all other dimensions. whole: products
-    without any filter. page_count is at least 1.
+    without any filter. page_count is at least 1. matching: variants of these products that pass the filters;
+    None when all of them do.
     """
 
     product_ids: tuple[int, ...]
@@ -47,6 +48,7 @@ class Listing:
     counts: Mapping[str, Mapping[str, int]]
     prices: Prices = field(default_factory=Prices)
     relaxations: tuple[Relaxation, ...] = ()
+    matching: frozenset[int] | None = None
 
 
 BARS = 16

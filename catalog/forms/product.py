@@ -19,6 +19,22 @@ def size_field(label, example: int) -> forms.IntegerField:
     )
 
 
+def price_field(label) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, min_value=1, max_digits=12, decimal_places=2, help_text=_("For example 64200")
+    )
+
+
+def lead_days_field(**options) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Lead time, working days"),
+        min_value=0,
+        max_value=LONGEST_LEAD_DAYS,
+        help_text=_("0 for what stands in the warehouse; 35 for a kitchen, for example"),
+        **options,
+    )
+
+
 class SkuField(forms.CharField):
     """An article number that is not taken; spaces around it are dropped."""
 
@@ -51,23 +67,11 @@ class AddProductForm(forms.Form):
         required=False,
         help_text=_("Only when the product comes in several sizes, for example 900"),
     )
-    list_price = forms.DecimalField(
-        label=_("List price, ₽"),
-        min_value=1,
-        max_digits=12,
-        decimal_places=2,
-        help_text=_("For example 64200"),
-    )
+    list_price = price_field(_("List price, ₽"))
     width_mm = size_field(_("Width, mm"), 1160)
     height_mm = size_field(_("Height, mm"), 820)
     depth_mm = size_field(_("Depth, mm"), 480)
-    lead_days = forms.IntegerField(
-        label=_("Lead time, working days"),
-        min_value=0,
-        max_value=LONGEST_LEAD_DAYS,
-        initial=0,
-        help_text=_("0 for what stands in the warehouse; 35 for a kitchen, for example"),
-    )
+    lead_days = lead_days_field(initial=0)
 
     # What stands together on the page; errors and help texts stay with their fields.
     ROWS = (("category", "name"), ("sku", "size_label"), ("sold_as",), ("list_price", "lead_days"),

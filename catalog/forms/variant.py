@@ -1,17 +1,24 @@
 """A variant's own form: price, size, finish. `catalog.services.variants` saves the row."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from ..enums import FacetScope
 from ..models import FacetValue, Variant
 from ..services.variants import create_variant, update_variant
 from ..widgets import FacetCheckboxes
+from .product import lead_days_field, price_field, size_field
 
 
 class VariantForm(WagtailAdminModelForm):
     """Carries the version that the editor read, so that a stale form is refused."""
 
+    list_price = price_field(_("List price, ₽"))
+    width_mm = size_field(_("Width, mm"), 1160)
+    height_mm = size_field(_("Height, mm"), 820)
+    depth_mm = size_field(_("Depth, mm"), 480)
+    lead_days = lead_days_field(initial=0)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -28,13 +35,9 @@ class VariantForm(WagtailAdminModelForm):
         self.fields["finish_values"].queryset = FacetValue.objects.filter(
             facet__scope=FacetScope.FINISH
         ).select_related("facet")
-        self.fields["list_price"].min_value = 0
         if self.instance.pk:
             del self.fields["product"]
             self.initial["version"] = self.instance.version
-
-    def clean_sku(self) -> str:
-        return self.cleaned_data["sku"].strip()
 
     def save(self, commit: bool = True) -> Variant:
         """Raises DomainError when the row has changed, the SKU is taken or nothing would stay on sale."""

@@ -11,6 +11,7 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+import catalog.fields
 import catalog.models.serving
 
 
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
             name='Variant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=40, unique=True, verbose_name='SKU')),
+                ('sku', catalog.fields.SkuField(max_length=40, unique=True, verbose_name='SKU')),
                 ('size_label', models.CharField(blank=True, help_text='Empty: the product has one size', max_length=60, verbose_name='size')),
                 ('finish_label', models.CharField(blank=True, max_length=160, verbose_name='finish')),
                 ('material_variant', models.CharField(blank=True, help_text='KHR_materials_variants name', max_length=80, verbose_name='material variant in the 3D model')),

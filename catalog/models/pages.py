@@ -141,6 +141,17 @@ class ProductPage(CarriesProducts, BasePage):
         verbose_name = _("product")
         verbose_name_plural = _("products")
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Nobody takes the last variant off sale between the look in `clean` and the commit."""
+        from ..services.locks import lock_product
+
+        if self.pk:
+            lock_product(self.pk)
+        return super().save(*args, **kwargs)
+
+    save.alters_data = True
+
     def clean(self) -> None:
         """Whatever road a page takes to visitors, it takes something to buy along."""
         super().clean()

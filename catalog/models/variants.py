@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.money import money_field
 
 from ..enums import Availability, SoldAs
+from ..fields import SkuField
 from .facets import FacetValue
 from .pages import ProductPage
 
@@ -21,7 +22,7 @@ class Variant(models.Model):
     product = models.ForeignKey(
         ProductPage, verbose_name=_("product"), on_delete=models.PROTECT, related_name="variants"
     )
-    sku = models.CharField(_("SKU"), max_length=40, unique=True)
+    sku = SkuField(_("SKU"), max_length=40, unique=True)
     size_label = models.CharField(
         _("size"), max_length=60, blank=True, help_text=_("Empty: the product has one size")
     )

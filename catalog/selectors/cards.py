@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial, reduce
+from operator import or_
+from urllib.parse import quote
 
 from django.core.files.storage import default_storage
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
@@ -38,7 +41,7 @@ class Swatch:
 class Card:
     """One product in a list.
 
-    Prices in roubles, sizes in mm of the first active variant, lead_days in working days.
+    Prices in roubles, lead_days in working days; sizes in mm of the variant that costs `price_from`.
     """
 
     pk: int
@@ -74,6 +77,8 @@ BEST_FIRST = [
 VARIANT_COLUMNS = (
     "pk",
     "product_id",
+    "sku",
+    "picture_id",
     "current_price",
     "list_price",
     "availability",
@@ -98,6 +103,7 @@ PRODUCT_COLUMNS = (
 FINISH_COLUMNS = {
     "value_id": "facetvalue_id",
     "product_id": "variant__product_id",
+    "variant_id": "variant_id",
     "facet_id": "facetvalue__facet_id",
     "name": "facetvalue__name",
     "colour": "facetvalue__colour",
@@ -120,33 +126,52 @@ class CardRows:
     sites: Sequence[SiteRootPath]
 
 
-def cards(product_ids: Sequence[int]) -> list[Card]:
-    """Cards of the products among `product_ids` that lists may show, in that order, in one query."""
-    lists = _lists.read(product_ids) if product_ids else None
+def cards(
+    product_ids: Sequence[int], *, matching: Collection[int] | None = None, sku: str = ""
+) -> list[Card]:
+    """Cards of the products among `product_ids` that lists may show, in that order, in one query.
+
+    matching: variants that were asked for; a card speaks of these only and leads to one of them. None: of
+    all. sku: what was typed into a search; a variant of this number speaks for its product.
+    """
+    prepared = _lists if matching is None and not sku else _lists_with_finishes
+    lists = prepared.read(product_ids) if product_ids else None
     if lists is None:
         return []
     rows = card_rows(lists)
     return [
-        make_card(rows.products[pk], rows.variants[pk], rows)
+        make_card(rows.products[pk], rows.variants[pk], rows, _asked_for(rows.variants[pk], matching, sku))
         for pk in product_ids
         if pk in rows.products and pk in rows.variants
     ]
 
 
-def _compose(product_ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
+def _asked_for(variants: Sequence[dict], matching: Collection[int] | None, sku: str) -> Sequence[dict]:
+    """The variants of a product that a card speaks of; never empty."""
+    named = [row for row in variants if row["sku"] == sku]
+    found = named or [row for row in variants if matching is None or row["pk"] in matching]
+    return found or variants
+
+
+def _compose(product_ids: Sequence[int], *, finishes: bool = False) -> tuple[QuerySet, Sequence[Rows]]:
+    """finishes: with the pictures of all finishes, for cards that may show another than the first."""
     asked = ProductPage.objects.filter(pk__in=product_ids)
     listed = asked.filter(Exists(listed_variants().filter(product_id=OuterRef("pk"))))
-    pictures = asked.values("color_image_id"), asked.values("bw_image_id")
-    return asked, card_lists(product_ids, listed, *pictures)
+    colour = [asked.values("color_image_id")]
+    if finishes:
+        drawn = Variant.objects.filter(product_id__in=product_ids, is_active=True, picture__isnull=False)
+        colour.append(drawn.values("picture_id"))
+    return asked, card_lists(product_ids, listed, colour, asked.values("bw_image_id"))
 
 
 _lists = PreparedLists(_compose)
+_lists_with_finishes = PreparedLists(partial(_compose, finishes=True))
 
 
 def card_lists(
-    product_ids: Sequence[int], products: QuerySet, colour: Collection, sketch: Collection
+    product_ids: Sequence[int], products: QuerySet, colour: Sequence[Collection], sketch: Collection
 ) -> Sequence[Rows]:
-    """What `card_rows` wants. colour, sketch: ids of the pictures, as a list or a queryset."""
+    """What `card_rows` wants. sketch, each of colour: ids of pictures, as a list or a queryset."""
     variants = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("sort_order", "pk")
     return (
         Rows(products, *PRODUCT_COLUMNS),
@@ -182,12 +207,13 @@ def _finishes(product_ids: Sequence[int]) -> QuerySet:
     )
 
 
-def _pictures(colour: Collection, sketch: Collection) -> tuple[Rows, Rows]:
+def _pictures(colour: Sequence[Collection], sketch: Collection) -> tuple[Rows, Rows]:
     """The colour pictures and sketches, with only the renditions that cards use."""
-    wanted = Q(image__in=colour, filter_spec__in=ROLES["card"].specs)
-    wanted |= Q(image__in=sketch, filter_spec=SKETCH_SPEC)
+    wanted = Q(image__in=sketch, filter_spec=SKETCH_SPEC)
+    for ids in colour:
+        wanted |= Q(image__in=ids, filter_spec__in=ROLES["card"].specs)
     return (
-        picture_rows(Picture.objects.filter(Q(pk__in=colour) | Q(pk__in=sketch))),
+        picture_rows(Picture.objects.filter(reduce(or_, (Q(pk__in=ids) for ids in [sketch, *colour])))),
         rendition_rows(Rendition.objects.filter(wanted)),
     )
 
@@ -211,7 +237,8 @@ def _swatches(finishes: Iterable[dict]) -> dict[int, list[dict]]:
     for row in finishes:
         values = found.setdefault(row["product_id"], {})
         if not values or next(iter(values.values()))["facet_id"] == row["facet_id"]:
-            values.setdefault(row["value_id"], row)
+            value = values.setdefault(row["value_id"], row | {"variant_ids": set()})
+            value["variant_ids"].add(row["variant_id"])
     return {pk: list(values.values()) for pk, values in found.items()}
 
 
@@ -226,26 +253,31 @@ def _file_url(name: str | None) -> str:
     return default_storage.url(name) if name else ""
 
 
-def make_card(product: dict, variants: Sequence[dict], rows: CardRows) -> Card:
-    """The card of a row of `PRODUCT_COLUMNS` with at least one of `VARIANT_COLUMNS`."""
-    first, cheapest = variants[0], min(variants, key=lambda row: row["current_price"])
+def make_card(product: dict, every: Sequence[dict], rows: CardRows, variants: Sequence[dict]) -> Card:
+    """The card of a row of `PRODUCT_COLUMNS` that speaks of `variants`, one or more of `every` variant."""
+    cheapest = min(variants, key=lambda row: row["current_price"])
+    url, colour_id = address_of(product["url_path"], rows.sites), product["color_image_id"]
+    if every[0] not in variants:  # what the page opens with was not asked for
+        url, colour_id = f"{url}?v={quote(cheapest['sku'])}", cheapest["picture_id"] or colour_id
     discounted = cheapest["current_price"] < cheapest["list_price"]
+    shown = {row["pk"] for row in variants}
     finishes, pictures = rows.finishes.get(product["pk"], []), rows.pictures
+    finishes = sorted(finishes, key=lambda row: not row["variant_ids"] & shown)
     reviews = product["summary__rating_count"] or 0
     published = product["first_published_at"]
     return Card(
         pk=product["pk"],
         name=product["title"],
-        url=address_of(product["url_path"], rows.sites),
+        url=url,
         price_from=cheapest["current_price"],
         has_many_prices=len({row["current_price"] for row in variants}) > 1,
         old_price=cheapest["list_price"] if discounted else None,
-        width_mm=first["width_mm"],
-        depth_mm=first["depth_mm"],
-        height_mm=first["height_mm"],
+        width_mm=cheapest["width_mm"],
+        depth_mm=cheapest["depth_mm"],
+        height_mm=cheapest["height_mm"],
         lead_days=min(row["lead_days"] for row in variants),
         availability=min((row["availability"] for row in variants), key=BEST_FIRST.index),
-        picture=picture_set(pictures.get(product["color_image_id"]), "card", alt=product["title"]),
+        picture=picture_set(pictures.get(colour_id), "card", alt=product["title"]),
         sketch_url=_url(pictures.get(product["bw_image_id"]), SKETCH_SPEC),
         swatches=tuple(
             Swatch(row["name"], row["colour"], _file_url(row["made_file"] or row["swatch_file"]))

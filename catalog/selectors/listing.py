@@ -15,6 +15,7 @@ from ..facets.engine import PAGE_SIZE, SqlEngine
 from ..facets.filters import Filters, Ignored, Parsed, parse
 from ..facets.index_policy import nearest_indexable
 from ..facets.listing import Listing
+from ..fields import fold_sku
 from ..renditions import PictureSet
 from .addresses import address_of
 from .cards import Card, cards
@@ -110,7 +111,7 @@ def show_listing(
         last = filters.at_page(listing.page_count)
         return ShownListing(address, filters, redirect_to=_url(address, last))
     shown = ShownListing(address, filters, total=listing.total, whole=listing.whole, share=share)
-    shown.cards = cards(listing.product_ids)
+    shown.cards = cards(listing.product_ids, matching=listing.matching, sku=fold_sku(filters.q))
     _show_panel(shown, known, listing, is_whole=category_id is None)
     _show_pages(shown, listing)
     _show_words(shown, known, parsed, listing)

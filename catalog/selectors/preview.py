@@ -23,7 +23,7 @@ NOTHING_ON_SALE = {
 def draft_card(page: ProductPage) -> Card:
     """The card that a listing would show for `page`; what is not the page's own comes from saved rows."""
     saved = ProductPage.objects.filter(pk=page.pk)
-    lists = card_lists([page.pk or 0], saved, [page.color_image_id], [page.bw_image_id])
+    lists = card_lists([page.pk or 0], saved, [[page.color_image_id]], [page.bw_image_id])
     rows = card_rows(read_lists(Page.objects.all(), *lists))
     product = rows.products.get(page.pk) or dict.fromkeys(PRODUCT_COLUMNS)
     product |= {
@@ -36,5 +36,5 @@ def draft_card(page: ProductPage) -> Card:
         "model_3d_id": page.model_3d_id,
     }
     if variants := rows.variants.get(page.pk):
-        return make_card(product, variants, rows)
-    return replace(make_card(product, [NOTHING_ON_SALE], rows), price_from=None)
+        return make_card(product, variants, rows, variants)
+    return replace(make_card(product, [NOTHING_ON_SALE], rows, [NOTHING_ON_SALE]), price_from=None)

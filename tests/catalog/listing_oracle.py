@@ -16,6 +16,7 @@ class Offer:
     """A variant with all that it can be filtered by."""
 
     product: int
+    variant: int
     price: Decimal
     tags: dict[str, set[str]]
 
@@ -42,7 +43,7 @@ def _offer(product: ProductPage, variant: Variant, above: list[CategoryPage]) ->
     }
     for value in [*product.facet_values.all(), *variant.finish_values.all()]:
         tags.setdefault(value.facet.code, set()).add(value.code)
-    return Offer(product.pk, variant.current_price, tags)
+    return Offer(product.pk, variant.pk, variant.current_price, tags)
 
 
 def passes(offer: Offer, filters: Filters, *, but: str = "") -> bool:

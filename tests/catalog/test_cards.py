@@ -32,7 +32,7 @@ def finish(code: str, name: str, colour: str = "#94a38d"):
     return value
 
 
-def test_card_tells_the_cheapest_price_and_the_size_of_the_first_variant():
+def test_card_tells_the_cheapest_price_and_the_size_that_costs_it():
     product = make_product(price=64200, width_mm=1160)
     create_variant(
         product.pk,
@@ -49,8 +49,51 @@ def test_card_tells_the_cheapest_price_and_the_size_of_the_first_variant():
     card = cards([product.pk])[0]
 
     assert (card.price_from, card.old_price, card.has_many_prices) == (45000, 50000, True)
-    assert (card.width_mm, card.availability) == (1160, "made_to_order")
+    assert (card.width_mm, card.availability) == (1600, "made_to_order")
     assert card.url == "/catalog/komod/komod-zimniy/"
+
+
+@pytest.fixture
+def chest():
+    """Oak, which its page opens with, and walnut in two sizes, with a picture of its own."""
+    oak, walnut = finish("oak", "Дуб"), finish("walnut", "Орех")
+    product = make_product(
+        sku="OAK", price=50000, finish_label="Дуб", values=(oak,), color_image=make_picture()
+    )
+    picture = make_picture("Орех")
+    for sku, width, price in (("WALNUT-L", 1600, 70000), ("WALNUT-S", 900, 60000)):
+        create_variant(
+            product.pk, sku=sku, size_label=sku, finish_label="Орех", list_price=Decimal(price),
+            width_mm=width, height_mm=820, depth_mm=480, sold_as=SoldAs.MADE_TO_ORDER,
+            finish_values=[walnut], picture=picture,
+        )  # fmt: skip
+    return product
+
+
+def test_card_speaks_of_the_variants_that_were_asked_for(chest):
+    walnuts = set(chest.variants.filter(finish_label="Орех").values_list("pk", flat=True))
+
+    card = cards([chest.pk], matching=walnuts)[0]
+
+    assert card.url == "/catalog/komod/komod-zimniy/?v=WALNUT-S"
+    assert (card.price_from, card.width_mm, card.has_many_prices) == (60000, 900, True)
+    assert card.availability == "made_to_order"
+    assert "Orekh" in card.picture.src
+    assert [swatch.name for swatch in card.swatches] == ["Орех", "Дуб"]
+
+
+def test_card_stays_with_what_its_page_opens_with_when_that_was_asked_for_too(chest):
+    everything = set(chest.variants.values_list("pk", flat=True))
+
+    assert cards([chest.pk], matching=everything) == cards([chest.pk])
+
+
+def test_card_leads_to_the_sku_that_was_typed(chest):
+    card = cards([chest.pk], sku="WALNUT-L")[0]
+
+    assert card.url.endswith("?v=WALNUT-L")
+    assert (card.price_from, card.has_many_prices) == (70000, False)
+    assert cards([chest.pk], sku="NOTHING") == cards([chest.pk])
 
 
 def test_card_shows_three_finishes_and_counts_the_rest():

@@ -115,12 +115,20 @@ def test_engine_agrees_with_a_plain_loop(seed):
 
         assert set(listing.product_ids) == oracle.products(found, filters)
         assert listing.total == len(oracle.products(found, filters))
+        asked = [offer for offer in found if oracle.passes(offer, filters)]
+        assert [offer for offer in found if speaks_for(listing, offer)] == asked
         assert listing.whole == len({offer.product for offer in found})
         expected = oracle.counts(found, filters)
         expected["category"] = {slug: expected["category"][slug] for slug in listing.counts["category"]}
         assert listing.counts == expected
         assert_prices(listing, [offer.price for offer in found if oracle.passes(offer, filters, but="price")])
         assert_relaxations(listing, found, filters)
+
+
+def speaks_for(listing, offer) -> bool:
+    """Whether a card of the page may show this variant."""
+    is_chosen = listing.matching is None or offer.variant in listing.matching
+    return offer.product in listing.product_ids and is_chosen
 
 
 def assert_prices(listing, prices):

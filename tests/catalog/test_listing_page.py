@@ -1,6 +1,7 @@
 """The listing over HTTP: addresses, words, bad input, the form without scripts."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -8,7 +9,8 @@ from django.test import Client
 
 from catalog.enums import FacetDisplay
 from catalog.facets.engine import PAGE_SIZE
-from catalog.models import CategoryPage
+from catalog.models import CategoryPage, ProductPage
+from catalog.services.variants import create_variant
 from tests.factories.catalog import make_catalogue, make_category, make_product, make_site, make_value
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,27 @@ def test_advertising_marks_are_nobodys_filter(client, shop):
 
     assert "note--warn" not in html
     assert len(shown(html)) == 2
+
+
+def test_a_facet_with_the_name_of_an_advertising_mark_filters(client, shop):
+    spain = make_value("from", "spain", "Испания")
+    make_product("Комод «Иберия»", category=CategoryPage.objects.get(slug="komod"), values=(spain,))
+
+    assert shown(page(client, "/catalog/?from=spain")) == ["Комод «Иберия»"]
+    assert "note--warn" in page(client, "/catalog/?from=ru")
+
+
+def test_a_card_shows_the_finish_that_was_asked_for(client, shop):
+    chest = ProductPage.objects.get(title="Комод «Зимний»")
+    birch = make_value("facade", "birch", "Берёза")
+    create_variant(
+        chest.pk, sku="BIRCH", finish_label="Берёза", list_price=Decimal(99000), finish_values=[birch],
+        sold_as="made_to_order", width_mm=1000, height_mm=800, depth_mm=400,
+    )  # fmt: skip
+
+    assert f'href="{chest.url}?v=BIRCH"' in page(client, "/catalog/?facade=birch")
+    assert f'href="{chest.url}?v=BIRCH"' in page(client, "/search/?q=birch")
+    assert f'href="{chest.url}"' in page(client, "/catalog/?facade=birch&facade=oak")
 
 
 def test_an_empty_list_names_the_filters_to_give_up(client, shop):

@@ -305,3 +305,15 @@ def test_tricks_in_a_review_stay_text(client, trick):
     assert BeautifulSoup(text, "html.parser").select_one(".review__text").get_text(strip=True) == " ".join(
         trick.split()
     )
+
+
+def test_a_review_that_leaves_with_its_author_takes_its_stars_along():
+    product, boss = make_product(), make_admin()
+    reviews = [make_review(product, rating=rating, state=ReviewState.PENDING) for rating in (5, 4)]
+    for review in reviews:
+        moderate_review(review.pk, actor=boss, state=ReviewState.PUBLISHED)
+
+    reviews[0].user.delete()
+
+    assert figures(product) == (1, 4)
+    assert product.summary.popularity == 1

@@ -1,8 +1,8 @@
 import pytest
 
 from catalog.enums import SoldAs
-from catalog.errors import HoldsPieces, SizeAndFinishTaken
-from catalog.models import ProductHistory
+from catalog.errors import HoldsPieces, SizeAndFinishTaken, SkuTaken
+from catalog.models import ProductHistory, Variant
 from catalog.services.variants import create_variant, update_variant
 from inventory.services import correct
 from tests.factories.catalog import make_product
@@ -63,3 +63,13 @@ def test_variant_with_pieces_stays_sold_from_stock():
 
     variant.refresh_from_db()
     assert variant.availability == "made_to_order"
+
+
+def test_skus_differ_by_more_than_their_case():
+    product = make_product(sku="ks-900")
+
+    assert product.variants.get().sku == "KS-900"
+    assert Variant.objects.get(sku=" Ks-900 ") == product.variants.get()
+    make_product("Комод «Кириллица»", sku="кс-900")
+    with pytest.raises(SkuTaken):
+        make_product("Комод «Двойник»", sku="Кс-900")

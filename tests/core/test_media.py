@@ -45,8 +45,21 @@ def test_types_are_known_without_a_system_list(rf, media, name, kind):
 
 
 @pytest.mark.parametrize(
-    "path", ["../secret.txt", "/../secret.txt", "a/../../secret.txt", "..%2fsecret.txt", "none.png", ""]
+    "path",
+    [
+        "documents/price.pdf",
+        "./documents/price.pdf",
+        "a/../Documents/price.pdf",
+        "../secret.txt",
+        "/../secret.txt",
+        "a/../../secret.txt",
+        "..%2fsecret.txt",
+        "none.png",
+        "",
+    ],
 )
-def test_paths_out_of_the_folder_are_refused(rf, media, path):
+def test_documents_and_paths_out_of_the_folder_are_refused(rf, media, path):
+    (media / "documents").mkdir()
+    (media / "documents" / "price.pdf").write_bytes(b"%PDF")
     with pytest.raises((Http404, SuspiciousFileOperation)):
         serve_media(rf.get("/"), path)

@@ -31,6 +31,13 @@ def test_robots_are_kept_from_staff_accounts_search_and_sorted_lists(client):
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
+def test_sitemap_leaves_out_what_lies_below_a_withdrawn_category(client):
+    make_product("Комод «Зимний»")
+    CategoryPage.objects.get(slug="komod").unpublish()
+
+    assert "komod" not in client.get("/sitemap.xml").content.decode()
+
+
 def test_sitemap_lists_live_public_pages_only(client):
     make_product("Комод «Зимний»")
     make_product("Черновик", live=False)

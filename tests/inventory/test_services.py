@@ -1,6 +1,7 @@
 """Stock changes by named actions, and the journal always adds up to the numbers."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -141,6 +142,26 @@ def test_correction_of_a_number_that_moved_meanwhile_is_refused():
 
     assert "7" in refused.value.message
     assert numbers(item) == journal(item) == (7, 0)
+
+
+def test_a_count_equal_to_numbers_that_moved_meanwhile_is_not_lost():
+    item = make_item(7)
+    correct(item.pk, on_hand=5, seen=7, reason="витрина")
+
+    with pytest.raises(StockMoved):
+        correct(item.pk, on_hand=7, seen=7, reason="пересчёт")
+
+
+def test_a_store_is_put_out_of_use_only_empty():
+    item = make_item(2)
+    store = item.store
+    store.is_active = False
+    with pytest.raises(ValidationError) as refused:
+        store.full_clean()
+    assert list(refused.value.error_dict) == ["is_active"]
+
+    correct(item.pk, on_hand=0, seen=2, reason="переезд")
+    store.full_clean()
 
 
 def test_correction_to_the_same_number_is_refused():

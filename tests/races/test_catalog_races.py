@@ -7,9 +7,10 @@ import pytest
 
 from catalog.enums import ReviewState
 from catalog.errors import AlreadyReviewed
-from catalog.models import ProductHistory, ProductSummary, Review, Variant
+from catalog.models import ProductHistory, ProductPage, ProductSummary, Review, Variant
 from catalog.services.history import record, snapshot_of
 from catalog.services.reviews import moderate_review, submit_review
+from catalog.services.variants import update_variant
 from core import clock
 from tests.factories.catalog import make_product
 from tests.factories.people import make_admin, make_user
@@ -67,3 +68,18 @@ def test_control_without_the_lock_one_change_makes_many_rows(together):
     together(6, naive)
 
     assert ProductHistory.objects.filter(variant=variant).count() > 2
+
+
+def test_a_product_never_goes_live_with_nothing_to_sell(together):
+    for number in range(6):
+        page = make_product(f"Комод {number}", live=False)
+        variant = page.variants.get()
+        roads = [
+            lambda page=page: ProductPage.objects.get(pk=page.pk).save_revision().publish(),
+            lambda variant=variant: update_variant(variant.pk, version=variant.version, is_active=False),
+        ]
+
+        together(2, lambda turn, roads=roads: roads[turn]())
+
+        page = ProductPage.objects.get(pk=page.pk)
+        assert not page.live or page.is_sellable
