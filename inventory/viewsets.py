@@ -105,6 +105,12 @@ class StockViewSet(ModelViewSet):
         "on_hand",
         "reserved",
     ]
+    export_headings = {
+        "variant.sku": gettext_lazy("SKU"),
+        "variant.product.title": gettext_lazy("Product"),
+        "variant.label": gettext_lazy("Size and finish"),
+        "store.name": gettext_lazy("Store"),
+    }
     export_filename = "sklad"
     list_display = [
         SkuColumn("variant", label=gettext_lazy("SKU"), accessor="variant.sku", sort_key="variant__sku"),
@@ -156,6 +162,11 @@ class MovementViewSet(ModelViewSet):
         "created_at", "stock_item.variant.sku", "stock_item.store.name", "kind", "on_hand_change",
         "reserved_change", "reason", "reference", "actor.username",
     ]  # fmt: skip
+    export_headings = {
+        "stock_item.variant.sku": gettext_lazy("SKU"),
+        "stock_item.store.name": gettext_lazy("Store"),
+        "actor.username": gettext_lazy("Who"),
+    }
     export_filename = "dvizheniya"
     list_display = [
         DateColumn("created_at", label=gettext_lazy("When"), sort_key="created_at"),
@@ -193,6 +204,9 @@ class StoreViewSet(ModelViewSet):
         Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
     ]
     search_fields = ["name", "location"]
+
+    def get_common_view_kwargs(self, **kwargs) -> dict:
+        return super().get_common_view_kwargs(**{**kwargs, "delete_url_name": None})
 
     def get_urlpatterns(self):
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]

@@ -1,6 +1,7 @@
 """«Товары»: one flat list of all products with their prices, quick at thousands."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -104,10 +105,15 @@ class ProductIndexView(SafeExportMixin, IndexView):
             "sku": ", ".join(variant.sku for variant in item.listed_variants),
             "price_from": price_of(item),
             "availability": availability_of(item),
-            "category": item.url_path.split("/")[-3],
+            "category": self.names_of_parents.get(item.path[: -item.steplen], ""),
             "live": item.live,
-            "address": item.url_path,
+            "address": item.get_full_url(self.request) or "",
         }
+
+    @cached_property
+    def names_of_parents(self) -> dict[str, str]:
+        """By the path in the tree; one query for the whole spreadsheet."""
+        return dict(CategoryPage.objects.values_list("path", "title"))
 
     @property
     def list_export(self):

@@ -1,0 +1,35 @@
+"""A shop with a row in every list of the admin, and with an empty key wherever a key may be empty."""
+
+from catalog.models import FacetValue, Model3D, ProductPage, SearchSynonym
+from core import outbox
+from inventory.models import StockItem
+from inventory.services import correct
+from users.enums import ConsentSource, Decision, Purpose
+from users.services.consents import record
+
+from .catalog import make_product, make_value
+from .people import make_admin
+from .pictures import make_picture
+from .reviews import make_review
+
+
+def make_everything() -> ProductPage:
+    """One product on sale with all that hangs on it, one draft; movements with a person and without one."""
+    boss = make_admin("everything")
+    page = make_product(
+        "Комод «Полный»",
+        sku="ALL-1",
+        stock=3,
+        values=(make_value("facade", "oak"), make_value("shape", "straight")),
+        color_image=make_picture(),
+        model_3d=Model3D.objects.create(title="Комод", file="x.glb", width_mm=1, height_mm=1, depth_mm=1),
+    )
+    make_product("Стеллаж «Черновик»", sku="ALL-2", live=False, sold_as="made_to_order", lead_days=35)
+    correct(StockItem.objects.get().pk, on_hand=2, seen=3, reason="пересчёт", actor=boss)
+    make_review(page, comment="Хороший комод")
+    make_review(page, comment="Ждёт", state="pending")
+    SearchSynonym.objects.create(words="комод, тумба")
+    FacetValue.objects.filter(code="oak").update(colour="#94a38d")
+    record(boss, Purpose.PERSONAL_DATA, Decision.GIVEN, source=ConsentSource.SIGNUP)
+    outbox.enqueue("users.letter", "users.letter:1", {})
+    return page
