@@ -8,7 +8,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from core.columns import LinkedRowsMixin, RowColumn
 
 from .enums import ReviewState
 from .models import Review
@@ -39,14 +41,22 @@ class ModerationForm(WagtailAdminModelForm):
         )
 
 
+class ReviewIndexView(LinkedRowsMixin, IndexView):
+    pass
+
+
 class ReviewViewSet(SnippetViewSet):
     model = Review
+    index_view_class = ReviewIndexView
     icon = "openquote"
     menu_label = _("Reviews")
     copy_view_enabled = False
     inspect_view_enabled = True
     list_display = [
-        Column("product", label=_("Product"), sort_key="product__title"),
+        RowColumn(
+            "product", label=_("Product"), sort_key="product__title",
+            get_title_id=lambda review: f"snippet_{review.pk}_title",
+        ),
         Column("user", label=_("Customer")),
         Column("rating", label=_("Stars"), sort_key="rating"),
         Column(
@@ -56,7 +66,7 @@ class ReviewViewSet(SnippetViewSet):
         ),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         DateColumn("created_at", label=_("Written"), sort_key="created_at"),
-    ]
+    ]  # fmt: skip
     list_filter = ["state", "rating", "verified"]
     search_fields = ["comment", "product__title", "user__email"]
     ordering = ["-created_at", "-pk"]

@@ -2,14 +2,15 @@
 
 from django.db.models import Count, Q
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from core.columns import LinkedRowsMixin, RowColumn
 
 from ..models import Facet, FacetValue
 from ..widgets import ColourInput
@@ -53,6 +54,10 @@ class FacetValueDeleteView(ProtectedDeleteView):
         ) % {"name": self.object.name, **uses}
 
 
+class FacetIndexView(LinkedRowsMixin, generic.IndexView):
+    pass
+
+
 class FacetViewSet(ModelViewSet):
     model = Facet
     icon = "list-ul"
@@ -60,6 +65,7 @@ class FacetViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     sort_order_field = "sort_order"
+    index_view_class = FacetIndexView
     delete_view_class = FacetDeleteView
     panels = [
         FieldPanel("name", help_text=gettext_lazy("As visitors read it: Материал фасадов")),
@@ -72,9 +78,7 @@ class FacetViewSet(ModelViewSet):
         FieldPanel("is_active", help_text=gettext_lazy("Off: the filter is hidden, nothing is lost.")),
     ]
     list_display = [
-        TitleColumn(
-            "name", label=gettext_lazy("Name"), get_url=lambda facet: reverse("facets:edit", args=[facet.pk])
-        ),
+        RowColumn("name", label=gettext_lazy("Name")),
         Column("code", label=gettext_lazy("Code")),
         Column("scope", label=gettext_lazy("Chosen on"), accessor="get_scope_display"),
         Column("display", label=gettext_lazy("Looks like"), accessor="get_display_display"),
@@ -83,7 +87,7 @@ class FacetViewSet(ModelViewSet):
     search_fields = ["name", "code"]
 
 
-class FacetValueIndexView(generic.IndexView):
+class FacetValueIndexView(LinkedRowsMixin, generic.IndexView):
     def get_base_queryset(self):
         return (
             super()
@@ -123,15 +127,12 @@ class FacetValueViewSet(ModelViewSet):
         ),
     ]
     list_display = [
-        TitleColumn(
-            "name", label=gettext_lazy("Name"), sort_key="name",
-            get_url=lambda value: reverse("facet_values:edit", args=[value.pk]),
-        ),
+        RowColumn("name", label=gettext_lazy("Name"), sort_key="name"),
         Column("facet", label=gettext_lazy("Facet"), accessor="facet.name", sort_key="facet__sort_order"),
         SwatchColumn("colour", label=gettext_lazy("Swatch")),
         Column("code", label=gettext_lazy("Code")),
         Column("sort_order", label=gettext_lazy("Order"), sort_key="sort_order"),
         Column("used", label=gettext_lazy("Used")),
-    ]  # fmt: skip
+    ]
     list_filter = ["facet"]
     search_fields = ["name", "code", "description"]

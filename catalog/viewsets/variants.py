@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.columns import LinkedRowsMixin, RowColumn
 from core.errors import DomainError
 from core.exports import SafeExportMixin
 
@@ -108,7 +109,7 @@ class RefusableMixin:
             return self.form_invalid(form)
 
 
-class VariantIndexView(SafeExportMixin, generic.IndexView):
+class VariantIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("product")
 
@@ -172,12 +173,7 @@ class VariantViewSet(ModelViewSet):
     export_headings = {"product.title": _("Product")}
     export_filename = "varianty"
     list_display = [
-        TitleColumn(
-            "sku",
-            label=_("SKU"),
-            sort_key="sku",
-            get_url=lambda variant: reverse("variants:edit", args=[variant.pk]),
-        ),
+        RowColumn("sku", label=_("SKU"), sort_key="sku"),
         Column("product", label=_("Product"), accessor="product.title", sort_key="product__title"),
         Column("label", label=_("Size and finish"), accessor="label"),
         PriceColumn("current_price", label=_("Price"), sort_key="current_price"),
