@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .facets.filters import CONTROL
+from .selectors.elsewhere import elsewhere
 from .selectors.listing import ShownListing, count_of_models, show_listing
 
 BRAND = "ИСТОК"
@@ -74,10 +75,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if response := redirect_of(listing):
         return response
     title = _("Search: %(words)s") % {"words": listing.filters.q}
-    context = listing_context(request, listing, title=title)
-    return render(
-        request, "catalog/listing.html", {**context, "is_search": True, "robots": "noindex, follow"}
-    )
+    context = {**listing_context(request, listing, title=title), "robots": "noindex, follow"}
+    if not listing.whole:
+        return render(request, "catalog/search_nothing.html", {**context, "elsewhere": elsewhere()})
+    return render(request, "catalog/listing.html", {**context, "is_search": True})
 
 
 def _search_title() -> str:

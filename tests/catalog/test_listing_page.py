@@ -232,10 +232,21 @@ def test_search_without_words_asks_for_them(client, shop):
 
 
 def test_search_that_finds_nothing_is_no_dead_end(client, shop):
-    html = page(client, "/search/?q=аквариум")
+    html = page(client, "/search/?q=аквариум&facade=oak")
+
+    assert "По запросу «аквариум» ничего не нашлось" in html
+    assert 'type="search"' in html
+    chips = re.findall(r'<a class="chip" href="([^"]+)">([^ <]+)', html)
+    assert chips == [("/catalog/komod/", "Комоды"), ("/catalog/kuhnya/", "Кухни")]
+    assert len(shown(html)) == 4
+    assert "data-filters" not in html
+
+
+def test_search_that_finds_nothing_for_the_filters_offers_to_give_them_up(client, shop):
+    html = page(client, "/search/?q=кухня&facade=oak")
 
     assert shown(html) == []
-    assert 'type="search"' in html
+    assert 'href="/search/?q=%D0%BA%D1%83%D1%85%D0%BD%D1%8F"' in html
 
 
 def test_pages_have_addresses_of_their_own(client, shop):

@@ -122,6 +122,19 @@ def test_review_without_stars_comes_back_with_what_was_typed(client, rating):
     assert page.select_one(".field__error")
 
 
+def test_mistakes_are_told_at_the_form_and_the_address_can_be_opened_again(client):
+    product = make_product()
+    client.force_login(make_user())
+
+    answer = client.post(f"/reviews/{product.pk}/", {"comment": "Хороший"})
+    summary = BeautifulSoup(answer.content, "html.parser").select_one(".review__form .errors[autofocus]")
+    assert summary.a["href"] == "#id_rating_0"
+    assert BeautifulSoup(answer.content, "html.parser").select_one("#id_rating_0")
+
+    again = client.get(f"/reviews/{product.pk}/")
+    assert again["Location"] == f"{product.url}#reviews"
+
+
 def test_comment_may_be_empty_but_not_endless(client):
     product = make_product()
     client.force_login(make_user())
