@@ -3,11 +3,13 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
     Panel,
+    PublishingPanel,
     TabbedInterface,
     TitleFieldPanel,
 )
@@ -111,6 +113,8 @@ SEO = [
         heading=_("For search engines and social networks"),
     ),
 ]
+# Wagtail shows these beside the tabs: the schedule in the status panel, comments at their fields.
+SETTINGS = [PublishingPanel(), CommentPanel()]
 
 
 def product_editor() -> TabbedInterface:
@@ -122,5 +126,6 @@ def product_editor() -> TabbedInterface:
             ObjectList(PICTURES, heading=_("Pictures and 3D")),
             ObjectList(PRICES, heading=_("Price and lead time")),
             ObjectList(SEO, heading=_("SEO")),
+            ObjectList(SETTINGS, heading=_("Settings")),
         ]
     )
