@@ -23,12 +23,13 @@ def of_kind(results, kind):
     return [result for result in results if isinstance(result, kind)]
 
 
-def test_of_many_simultaneous_guesses_six_reach_the_password(together):
+def test_of_many_simultaneous_guesses_at_most_six_reach_the_password(together):
     request = RequestFactory().get("/")
 
     results = together(12, lambda number: limiter.begin(request, Door.PASSWORD, "anna"))
 
-    assert 1 <= len(of_kind(results, limiter.Try)) <= 6
+    # None at all when every row is written before the first is counted.
+    assert len(of_kind(results, limiter.Try)) <= 6
     assert len(of_kind(results, limiter.Try)) + len(of_kind(results, TooManyAttempts)) == 12
 
 
