@@ -7,20 +7,28 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction
+from wagtail.documents import get_document_model
 from wagtail.models import Page
+from wagtail.permission_policies.collections import CollectionPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from . import admin_urls
 from .admin_views import delete_refused
-from .models import ProductPage, Review
+from .library import DeletePicturesAction, DeletePictureView, DeleteUploadedPictureView
+from .models import Picture, ProductPage, Review
 from .review_viewsets import REVIEW_ACTIONS, REVIEW_LOG, ModerationPolicy
 from .selectors.readiness import missing_for_publishing
 from .services.products import copy_variants_of_tree, products_under
 from .viewsets import CatalogueGroup, model3d_chooser
 
 register_permission_policy(Review, ModerationPolicy(Review))
+# Wagtail's apps register policies of their own for the class, some after this; the exact one is asked first.
+for model, rights in ((Picture, "wagtailimages.Image"), (get_document_model(), "wagtaildocs.Document")):
+    register_permission_policy(model, CollectionPermissionPolicy(model, auth_model=rights), exact_class=True)
 for review_action in REVIEW_ACTIONS:
     hooks.register("register_bulk_action", review_action)
+# Wagtail's own action has the same name; the last one registered is taken.
+hooks.register("register_bulk_action", DeletePicturesAction, order=100)
 
 
 @hooks.register("register_admin_viewset")
@@ -42,6 +50,15 @@ def name_review_actions(actions):
 @hooks.register("register_admin_urls")
 def register_catalogue_urls():
     return [path("catalog/", include(admin_urls))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_doors_of_deletion():
+    """At the addresses of Wagtail's own, and found before them."""
+    return [
+        path("images/<int:image_id>/delete/", DeletePictureView.as_view()),
+        path("images/multiple/<int:image_id>/delete/", DeleteUploadedPictureView.as_view()),
+    ]
 
 
 @hooks.register("before_create_page")

@@ -10,7 +10,9 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ..forms.uploads import Model3DForm
+from ..library import refusal
 from ..models import Model3D
+from .facets import ProtectedDeleteView
 
 
 def sizes_of(model: Model3D) -> str:
@@ -22,6 +24,11 @@ class Model3DIndexView(generic.IndexView):
         return super().get_base_queryset().annotate(used=Count("products"))
 
 
+class Model3DDeleteView(ProtectedDeleteView):
+    def refusal(self) -> str:
+        return refusal(self.object)
+
+
 class Model3DViewSet(ModelViewSet):
     model = Model3D
     icon = "site"
@@ -30,6 +37,7 @@ class Model3DViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = Model3DIndexView
+    delete_view_class = Model3DDeleteView
     edit_handler = ObjectList(
         [
             FieldPanel("title", help_text=_("For editors: Комод «Север», три отделки")),
