@@ -308,7 +308,20 @@ def test_preview_of_a_draft_without_variants_does_not_fail(editor):
     assert "Ещё не сохранено" in answers[1].content.decode()
 
 
-def test_last_approval_of_a_workflow_obeys_the_same_rule(client):
+def test_there_is_no_moderation_that_nobody_could_end(editor):
+    page = make_product(live=False)
+
+    text = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    editor.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), page_form(page, **{"action-submit": "1"}))
+
+    assert "action-publish" in text
+    assert "action-submit" not in text
+    page.refresh_from_db()
+    assert page.current_workflow_state is None
+
+
+def test_last_approval_of_a_workflow_obeys_the_same_rule(client, settings):
+    settings.WAGTAIL_WORKFLOW_ENABLED = True
     boss = make_admin()
     client.force_login(boss)
     page = make_product(live=False)
@@ -324,7 +337,8 @@ def test_last_approval_of_a_workflow_obeys_the_same_rule(client):
     assert sentences(response)
 
 
-def test_approval_in_the_editor_obeys_the_same_rule(client):
+def test_approval_in_the_editor_obeys_the_same_rule(client, settings):
+    settings.WAGTAIL_WORKFLOW_ENABLED = True
     boss = make_admin()
     client.force_login(boss)
     page = make_product(live=False)
