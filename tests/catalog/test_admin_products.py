@@ -1,5 +1,6 @@
 """Design decision 1 by the roads that editors take: real requests to the admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -306,6 +307,21 @@ def test_preview_of_a_draft_without_variants_does_not_fail(editor):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Ещё не сохранено" in answers[1].content.decode()
+
+
+def test_preview_of_a_card_is_dressed_as_in_a_listing_and_stands_alone(editor):
+    page = make_product("Комод «Север»")
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]) + "?mode=card"
+
+    editor.post(url, page_form(page))
+    card = editor.get(url).content.decode()
+    listing = editor.get("/catalog/").content.decode()
+
+    used = {"card", "stage", "flag", "price", "dots", "stars"}
+    dressed = [set(re.findall(r"css/components/([\w-]+)\.css", html)) for html in (card, listing)]
+    assert "Комод «Север»" in card
+    assert [used - components for components in dressed] == [set(), set()]
+    assert "<header" not in card
 
 
 def test_there_is_no_moderation_that_nobody_could_end(editor):
