@@ -50,6 +50,7 @@ class ReviewViewSet(SnippetViewSet):
     index_view_class = ReviewIndexView
     icon = "openquote"
     menu_label = _("Reviews")
+    menu_item_is_registered = True  # in the catalogue's group; else Wagtail adds a menu of snippets for it
     copy_view_enabled = False
     inspect_view_enabled = True
     list_display = [

@@ -4,7 +4,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -130,8 +132,16 @@ class ProductIndexView(SafeExportMixin, IndexView):
     }
 
 
+class PagesMenuItem(MenuItem):
+    """Its list opens to those with a right on some page."""
+
+    def is_shown(self, request) -> bool:
+        return user_has_any_page_permission(request.user)
+
+
 class ProductListingViewSet(PageListingViewSet):
     model = ProductPage
+    menu_item_class = PagesMenuItem
     icon = "doc-full-inverse"
     menu_label = _("Products")
     add_to_admin_menu = False
