@@ -1,18 +1,20 @@
 """What the database knows of one product, read in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length, Substr
 from wagtail.models import Page
 
 from ..enums import Availability, ReviewState
 from ..models import (
     FacetValue,
     ListedKey,
+    Model3D,
     Picture,
     ProductGalleryItem,
     ProductPage,
@@ -22,7 +24,7 @@ from ..models import (
 )
 from ..renditions import ROLES
 from .pictures import picture_objects, picture_rows, rendition_rows
-from .rows import Rows, amount, moment, read_lists
+from .rows import PreparedLists, Rows, amount, moment, read_lists
 from .visibility import listed_products
 
 RELATED = 4
@@ -107,21 +109,14 @@ def read(
     page: ProductPage, *, user_id: int | None, reviews_page: int = 1, draft: Draft | None = None
 ) -> ProductRows:
     """Everything that `page` shows of its product, in one query whatever the number of variants."""
+    pictures = page.color_image_id, page.bw_image_id, page.share_image_id
+    ids = [pk or 0 for pk in (page.pk, user_id, page.model_3d_id, *pictures)]
+    if draft is None and reviews_page == 1:
+        rows = _lists.read(ids)
+    else:
+        anchor, lists = _compose(ids, reviews_page, draft)
+        rows = read_lists(anchor, *lists)
     draft = draft or Draft()
-    gallery = ProductGalleryItem.objects.filter(page_id=page.pk).order_by("sort_order", "pk")
-    lists = [
-        _variants(page.pk),
-        _finish_values(page.pk),
-        _page_values(page.pk, draft.facet_values),
-        Rows(gallery, "image_id", "caption"),
-        *_pictures(page, draft.gallery),
-        Rows(_models(page), "file"),
-        _reviews(page.pk, reviews_page),
-        _own_review(page.pk, user_id),
-        _stars(page.pk),
-        *_related(page),
-    ]
-    rows = read_lists(ProductPage.objects.filter(pk=page.pk), *lists)
     if rows is None:
         return ProductRows()
     variants, finishes, values, gallery, pictures, renditions, models, reviews, own, stars, beside, same = (
@@ -139,6 +134,30 @@ def read(
         stars=dict(stars),
         related=tuple(dict.fromkeys(pk for (pk,) in [*beside, *same]))[:RELATED],
     )
+
+
+def _compose(
+    ids: Sequence[int], reviews_page: int = 1, draft: Draft | None = None
+) -> tuple[QuerySet, Sequence[Rows]]:
+    """ids: of the product, the visitor, the 3D model, the page's own pictures; 0 for what there is none of."""
+    product_id, user_id, model_id, *pictures = ids
+    draft = draft or Draft()
+    gallery = ProductGalleryItem.objects.filter(page_id=product_id).order_by("sort_order", "pk")
+    return ProductPage.objects.filter(pk=product_id), [
+        _variants(product_id),
+        _finish_values(product_id),
+        _page_values(product_id, draft.facet_values),
+        Rows(gallery, "image_id", "caption"),
+        *_pictures(product_id, pictures, draft.gallery),
+        Rows(Model3D.objects.filter(pk=model_id), "file"),
+        _reviews(product_id, reviews_page),
+        _own_review(product_id, user_id),
+        _stars(product_id),
+        *_related(product_id),
+    ]
+
+
+_lists = PreparedLists(_compose)
 
 
 def _variants(product_id: int) -> Rows:
@@ -171,12 +190,13 @@ def _page_values(product_id: int, drafted: list[int] | None) -> Rows:
     return Rows(FacetValue.objects.filter(facet__is_active=True, **chosen), *VALUE_COLUMNS)
 
 
-def _pictures(page: ProductPage, drafted: list[tuple[int, str]] | None) -> tuple[Rows, Rows]:
+def _pictures(
+    product_id: int, of_page: Sequence[int], drafted: list[tuple[int, str]] | None
+) -> tuple[Rows, Rows]:
     """Pictures of the page, its gallery, finishes and swatches, and the renditions that pages use."""
-    of_page = {page.color_image_id, page.bw_image_id, page.share_image_id} - {None}
-    variants = Variant.objects.filter(product_id=page.pk, is_active=True)
+    variants = Variant.objects.filter(product_id=product_id, is_active=True)
     if drafted is None:
-        gallery = Q(pk__in=ProductGalleryItem.objects.filter(page_id=page.pk).values("image_id"))
+        gallery = Q(pk__in=ProductGalleryItem.objects.filter(page_id=product_id).values("image_id"))
     else:
         gallery = Q(pk__in=[pk for pk, _ in drafted])
     swatches = FacetValue.objects.filter(variants__in=variants, swatch__isnull=False)
@@ -189,10 +209,6 @@ def _pictures(page: ProductPage, drafted: list[tuple[int, str]] | None) -> tuple
     specs = [spec for role in PICTURE_ROLES for spec in ROLES[role].specs]
     renditions = Rendition.objects.filter(image__in=pictures.values("pk"), filter_spec__in=specs)
     return picture_rows(pictures), rendition_rows(renditions)
-
-
-def _models(page: ProductPage) -> QuerySet:
-    return page._meta.get_field("model_3d").remote_field.model.objects.filter(pk=page.model_3d_id)
 
 
 REVIEW_COLUMNS = (
@@ -214,7 +230,7 @@ def _reviews(product_id: int, number: int) -> Rows:
     return Rows(published.order_by("-created_at", "-pk")[first : first + REVIEWS_PER_PAGE], *REVIEW_COLUMNS)
 
 
-def _own_review(product_id: int, user_id: int | None) -> Rows:
+def _own_review(product_id: int, user_id: int) -> Rows:
     return Rows(Review.objects.filter(product_id=product_id, user_id=user_id), *REVIEW_COLUMNS)
 
 
@@ -228,7 +244,7 @@ def _stars(product_id: int) -> Rows:
     return Rows(published.order_by().values("rating").annotate(people=Count("pk")), "rating", "people")
 
 
-def _related(page: ProductPage) -> tuple[Rows, Rows]:
+def _related(product_id: int) -> tuple[Rows, Rows]:
     """Listed products of the same category, and of the same materials when those are too few.
 
     Only products that can be had. Neither list is sorted whole: the database walks its index of the most
@@ -237,12 +253,14 @@ def _related(page: ProductPage) -> tuple[Rows, Rows]:
     can_be_had = Variant.objects.filter(
         product_id=OuterRef("product_id"), is_active=True, availability__in=CAN_BE_HAD
     )
-    offered = listed_products().filter(Exists(can_be_had)).exclude(product_id=page.pk)
+    offered = listed_products().filter(Exists(can_be_had)).exclude(product_id=product_id)
     offered = offered.order_by("-sort_popularity", "product_id")
-    category = Page.objects.filter(path=page.path[: -ProductPage.steplen]).values("pk")
+    above = Substr("path", 1, Length("path") - ProductPage.steplen)
+    path = Page.objects.filter(pk=product_id).annotate(above=above).values("above")
+    category = Page.objects.filter(path=Subquery(path)).values("pk")
     beside = offered.filter(category_id=Subquery(category))
     materials = Variant.finish_values.through.objects.filter(
-        variant__product_id=page.pk, variant__is_active=True
+        variant__product_id=product_id, variant__is_active=True
     ).values("facetvalue_id")
     alike = ListedKey.objects.filter(product_id=OuterRef("product_id"), key__in=materials)
     is_enough = Exists(beside[RELATED - 1 : RELATED])

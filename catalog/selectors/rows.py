@@ -62,7 +62,7 @@ class PreparedLists:
         self.statements: dict[tuple[str, int], tuple[str, tuple]] = {}
 
     def read(self, ids: Sequence[int]) -> list[list] | None:
-        """The lists for `ids`, positive numbers; None when the anchor has no row."""
+        """The lists for `ids`, none of them negative; None when the anchor has no row."""
         sql, parameters = self._statement(len(ids))
         given = [ids[-value - 1] if type(value) is int and value < 0 else value for value in parameters]
         with connection.cursor() as cursor:
