@@ -139,7 +139,7 @@ def read(
 def _compose(
     ids: Sequence[int], reviews_page: int = 1, draft: Draft | None = None
 ) -> tuple[QuerySet, Sequence[Rows]]:
-    """ids: of the product, the visitor, the 3D model, the page's own pictures; 0 for what there is none of."""
+    """ids: of the product, the visitor, the 3D model, the own pictures; 0 for what there is none of."""
     product_id, user_id, model_id, *pictures = ids
     draft = draft or Draft()
     gallery = ProductGalleryItem.objects.filter(page_id=product_id).order_by("sort_order", "pk")
