@@ -58,6 +58,10 @@ class Group:
     is_open: bool = True
 
     @property
+    def total(self) -> int:
+        return len(self.options) + len(self.rest)
+
+    @property
     def is_rest_open(self) -> bool:
         return any(option.is_on for option in self.rest)
 
@@ -74,9 +78,13 @@ class PriceBar:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen value; `filters` are what remains without it."""
+    """A chosen value; `filters` are what remains without it.
+
+    name: the value, with its dimension where the value alone could be two; full_name: always with it.
+    """
 
     name: str
+    full_name: str
     filters: Filters
 
 
@@ -106,8 +114,19 @@ def facet_groups(known: Dictionary, filters: Filters, listing: Listing) -> Itera
             for value in axis.values
         )
         is_open = bool(chosen) or number < OPEN_FACETS
-        cut = SHOWN_AT_ONCE if len(options) > SHOWN_AT_ONCE + 1 else len(options)
-        yield Group(axis.name, axis.display, options[:cut], options[cut:], axis.hint, is_open)
+        yield Group(axis.name, axis.display, *_shown_and_rest(options), axis.hint, is_open)
+
+
+def _shown_and_rest(options: tuple[Option, ...]) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
+    """What is seen at once, chosen values and those with goods first, and what waits; in the owner's order."""
+    if len(options) <= SHOWN_AT_ONCE + 1:
+        return options, ()
+    ranked = sorted(options, key=lambda option: (not option.is_on, option.is_disabled))
+    shown = {option.value for option in ranked[:SHOWN_AT_ONCE]}
+    return (
+        tuple(option for option in options if option.value in shown),
+        tuple(option for option in options if option.value not in shown),
+    )
 
 
 def availability_group(filters: Filters, listing: Listing) -> Group:
@@ -152,15 +171,30 @@ def chips(known: Dictionary, filters: Filters) -> list[Chip]:
     for dimension in [CATEGORY, *(axis.code for axis in known.axes)]:
         found += _chips(known, filters, dimension)
     if filters.has_price:
-        found.append(Chip(price_name(filters), filters.without(PRICE)))
+        name = price_name(filters)
+        found.append(Chip(name, _with_dimension(known, PRICE, name), filters.without(PRICE)))
     return found + _chips(known, filters, AVAILABLE) + _chips(known, filters, HAS_MODEL)
 
 
 def _chips(known: Dictionary, filters: Filters, dimension: str) -> list[Chip]:
-    return [
-        Chip(value_name(known, dimension, value), filters.without(dimension, value))
-        for value in filters.chosen(dimension)
-    ]
+    found = []
+    for value in filters.chosen(dimension):
+        name = value_name(known, dimension, value)
+        full_name = name if dimension == HAS_MODEL else _with_dimension(known, dimension, name)
+        shown = full_name if _is_ambiguous(known, name) else name
+        found.append(Chip(shown, full_name, filters.without(dimension, value)))
+    return found
+
+
+def _with_dimension(known: Dictionary, dimension: str, name: str) -> str:
+    return f"{dimension_name(known, dimension)}: {name}"
+
+
+def _is_ambiguous(known: Dictionary, name: str) -> bool:
+    """Whether values of more than one dimension are called so: «Дуб» is a facade and a worktop."""
+    named = [any(category.title == name for category in known.categories)]
+    named += [any(value.name == name for value in axis.values) for axis in known.axes]
+    return sum(named) > 1
 
 
 def value_name(known: Dictionary, dimension: str, value: str) -> str:

@@ -27,11 +27,12 @@ SHOWN_OF_VALUE = 40
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """name: "" for a gap between page numbers."""
+    """name: "" for a gap between page numbers. full_name: of a chip, for who hears the page."""
 
     name: str
     url: str
     is_current: bool = False
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,10 @@ def _show_panel(shown: ShownListing, known: Dictionary, listing: Listing, *, is_
     shown.price_low, shown.price_high = _figure(listing.prices.low), _figure(listing.prices.high)
     shown.price_from, shown.price_to = _figure(filters.price_from), _figure(filters.price_to)
     shown.facet_codes = tuple(sorted(axis.code for axis in known.axes))
-    shown.chips = [Link(chip.name, _url(shown.address, chip.filters)) for chip in panel.chips(known, filters)]
+    shown.chips = [
+        Link(chip.name, _url(shown.address, chip.filters), full_name=chip.full_name)
+        for chip in panel.chips(known, filters)
+    ]
     shown.clear_url = _url(shown.address, filters.cleared())
     default = Sort.RELEVANCE if filters.q else Sort.POPULAR
     shown.sorts = [

@@ -58,6 +58,7 @@ def test_filters_narrow_the_list_and_show_chips(client, shop):
     chips = re.findall(r'<a class="chip" href="([^"]+)"', html)
     assert chips == ["/catalog/?price_to=70000", "/catalog/?facade=oak"]
     assert 'href="/catalog/" data-filters-link' in html
+    assert 'aria-label="Убрать фильтр: Материал фасадов: Дуб"' in html
 
 
 def test_counts_ignore_their_own_group(client, shop):
