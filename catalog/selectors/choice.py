@@ -42,7 +42,9 @@ def choose(variants: Sequence[VariantRow], asked: Mapping[str, str]) -> Choice:
 
 
 def sizes(variants: Sequence[VariantRow]) -> list[str]:
-    return list(dict.fromkeys(variant.size_label for variant in variants))
+    """Labels of the sizes, the narrowest first; of equal width in the owner's order."""
+    ordered = sorted(variants, key=lambda variant: variant.width_mm)
+    return list(dict.fromkeys(variant.size_label for variant in ordered))
 
 
 def finishes(variants: Sequence[VariantRow]) -> list[str]:

@@ -86,7 +86,10 @@ class SpecRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """chosen is None without a variant on sale: a draft, or a product that was withdrawn."""
+    """chosen is None without a variant on sale: a draft, or a product that was withdrawn.
+
+    drawn: the variant whose sizes the sketch carries, the first one; None as chosen is.
+    """
 
     chosen: VariantView | None
     variants: tuple[VariantView, ...]
@@ -95,6 +98,7 @@ class ProductView:
     finishes: tuple[Pick, ...]
     slides: tuple[Slide, ...]
     sketch: PictureSet | None
+    drawn: VariantView | None
     sketch_thumb: str
     model_url: str
     share_picture: PictureSet | None
@@ -102,6 +106,16 @@ class ProductView:
     reviews: ReviewSection
     related: Sequence[Card]
     subject: str
+
+    @property
+    def picture_count(self) -> int:
+        """How many pictures the thumbnails lead to, the sketch among them."""
+        return len(self.slides) + (self.sketch is not None)
+
+    @property
+    def is_drawn_otherwise(self) -> bool:
+        """Whether the sketch carries other sizes than those of the chosen variant."""
+        return self.chosen is not None and mm(self.chosen) != mm(self.drawn)
 
     @property
     def missing(self) -> str:
@@ -131,6 +145,7 @@ def product_view(
     choice = choose(rows.variants, asked)
     views = {variant.sku: _variant(page, variant, rows) for variant in rows.variants}
     chosen = views.get(choice.variant.sku) if choice.variant else None
+    drawn = next(iter(views.values()), None)
     sketch = rows.pictures.get(page.bw_image_id)
 
     def picks(options) -> tuple[Pick, ...]:
@@ -143,7 +158,8 @@ def product_view(
         sizes=picks(size_options(rows.variants, choice.variant)) if choice.variant else (),
         finishes=picks(finish_options(rows.variants, choice.variant)) if choice.variant else (),
         slides=_slides(page, rows, choice.variant),
-        sketch=picture_set(sketch, "gallery", alt=_sketch_alt(page, chosen)),
+        sketch=picture_set(sketch, "gallery", alt=_sketch_alt(page, drawn)),
+        drawn=drawn,
         sketch_thumb=_thumb(sketch),
         model_url=default_storage.url(rows.model_file) if rows.model_file else "",
         share_picture=picture_set(rows.pictures.get(page.share_image_id or page.color_image_id), "share"),
@@ -232,10 +248,10 @@ def _alt(page: ProductPage, picture: Picture, caption: str) -> str:
     return picture.description or (f"{page.title}: {caption}" if caption else page.title)
 
 
-def _sketch_alt(page: ProductPage, chosen: VariantView | None) -> str:
-    if chosen is None:
+def _sketch_alt(page: ProductPage, drawn: VariantView | None) -> str:
+    if drawn is None:
         return _("Sketch: %(product)s") % {"product": page.title}
-    sizes = f"{chosen.width_mm} × {chosen.depth_mm} × {chosen.height_mm}"
+    sizes = f"{drawn.width_mm} × {drawn.depth_mm} × {drawn.height_mm}"
     return _("Sketch: %(product)s, %(sizes)s mm") % {"product": page.title, "sizes": sizes}
 
 

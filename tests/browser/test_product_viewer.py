@@ -170,6 +170,22 @@ def test_arrow_keys_move_between_colour_and_sketch(open_page):
     page.locator(".gallery__sketch img").wait_for(state="visible")
 
 
+def test_sketch_is_the_last_of_the_pictures_and_tells_when_another_size_is_chosen(open_page):
+    page = open_page(CHEST)
+    pictures = page.locator(".gallery__thumb").count()
+    assert text(page, ".gallery__position") == f"1 / {pictures}"
+
+    choose_view(page, "sketch")
+    assert text(page, ".gallery__position") == f"{pictures} / {pictures}"
+    assert not page.locator(".gallery__remark").is_visible()
+
+    page.locator("label.chip:not(:has(:checked))").first.click()
+    assert "1 800 × 450 × 780 мм" in text(page, ".gallery__remark")
+
+    page.locator("label.chip:has(input[value='180 см'])").click()
+    assert not page.locator(".gallery__remark").is_visible()
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_page_works_without_javascript(open_page, width):
     page = open_page(CHEST, width=width, java_script_enabled=False)

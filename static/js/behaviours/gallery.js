@@ -1,16 +1,18 @@
-// The gallery of a product: thumbnails scroll the track without moving the page, the counter follows the swipe,
-// and a chosen finish brings its picture. Without it thumbnails are links to slides and the track scrolls by itself.
+// The gallery of a product: thumbnails scroll the track without moving the page, the counter follows the swipe and the
+// sketch, a chosen finish brings its picture, and the sketch tells when it shows another size. Without it thumbnails
+// are links to slides and the track scrolls by itself.
 //
 // <section data-gallery><div data-track><div id="slide-7">…</div>…</div><span data-position>1</span>
-//   <a href="#slide-7">…</a>…</section>
+//   <p data-drawn="1 300 × 460 × 830 мм" hidden>…</p> <a href="#slide-7">…</a>…</section>
 
 export function activate(gallery) {
   const track = gallery.querySelector("[data-track]");
   const position = gallery.querySelector("[data-position]");
   const slides = [...track.children].filter((slide) => slide.id);
   const thumbs = [...gallery.querySelectorAll("a[href^='#slide-']")];
+  const sketch = gallery.querySelector("input[name='view'][value='sketch']");
+  const remark = gallery.querySelector("[data-drawn]");
   let seen = 0;
-  if (slides.length < 2) return;
 
   function show(id, behavior) {
     const index = slides.findIndex((slide) => slide.id === id);
@@ -20,11 +22,16 @@ export function activate(gallery) {
   }
 
   function mark(index) {
-    if (position) position.textContent = index + 1;
+    count();
     thumbs.forEach((thumb, place) => {
       if (place === index) thumb.setAttribute("aria-current", "true");
       else thumb.removeAttribute("aria-current");
     });
+  }
+
+  /** The sketch stands after the colour pictures, as among the thumbnails. */
+  function count() {
+    if (position) position.textContent = sketch?.checked ? slides.length + 1 : seen + 1;
   }
 
   function colour() {
@@ -45,5 +52,10 @@ export function activate(gallery) {
       show(thumb.hash.slice(1));
     });
   }
-  document.addEventListener("istok:variant", (event) => show(event.detail.slide, "instant"));
+  gallery.addEventListener("change", count);
+  document.addEventListener("istok:variant", (event) => {
+    show(event.detail.slide, "instant");
+    if (remark) remark.hidden = event.detail.sizesText === remark.dataset.drawn;
+  });
+  count();
 }
