@@ -92,6 +92,7 @@ def test_author_sees_the_review_that_waits_and_no_form(client):
     shown = section(client, product)
 
     assert "Жду проверки" in shown.get_text()
+    assert "Ваш будет первым" not in shown.get_text()
     assert shown.form is None
 
 
