@@ -118,7 +118,7 @@ def facet_groups(known: Dictionary, filters: Filters, listing: Listing) -> Itera
 
 
 def _shown_and_rest(options: tuple[Option, ...]) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
-    """What is seen at once, chosen values and those with goods first, and what waits; in the owner's order."""
+    """Seen at once (chosen values and those with goods first) and waiting; in the owner's order."""
     if len(options) <= SHOWN_AT_ONCE + 1:
         return options, ()
     ranked = sorted(options, key=lambda option: (not option.is_on, option.is_disabled))
