@@ -321,10 +321,7 @@ def test_other_roles_have_no_way_in(client, role, name):
 
     client.force_login(make_staff(next(one for one in ROLES if one.code == role)))
 
-    response = client.get(reverse(name))
-
-    assert response.status_code in {302, 403}
-    assert response.headers.get("Location", "/admin/") == "/admin/"
+    assert client.get(reverse(name)).status_code == 403
 
 
 @pytest.mark.parametrize("role", ["manager", "measurer", "production"])
