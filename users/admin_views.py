@@ -1,9 +1,10 @@
-"""Deleting accounts in the admin, one or several. Whom a record that must stay names is switched off
-instead.
+"""Accounts in the admin. Whom a record that must stay names is switched off instead of deleted; only a
+superuser makes superusers and changes their accounts.
 """
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
-from wagtail.users.views.users import DeleteView
+from wagtail.users.views.users import CreateView, DeleteView, EditView
 
 from .models import CustomUser
 
@@ -42,6 +43,29 @@ def refuse(request: HttpRequest, users: Iterable[CustomUser]) -> None:
     chosen = urlencode({"id": [user.pk for user in held], "next": reverse("wagtailusers_users:index")}, True)
     buttons = [messages.button(f"{switch_off}?{chosen}", _("Switch the account off"))]
     messages.error(request, sentence, buttons=buttons)
+
+
+class _PowerStays:
+    """Nobody gives away a power above the roles without having it."""
+
+    def get_form(self, *args, **kwargs):
+        form = super().get_form(*args, **kwargs)
+        if not self.request.user.is_superuser:
+            form.fields.pop("is_superuser", None)
+        return form
+
+
+class CreateAccountView(_PowerStays, CreateView):
+    """A new account."""
+
+
+class EditAccountView(_PowerStays, EditView):
+    """Whoever may change a superuser's e-mail may become one by a letter."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DeleteAccountView(DeleteView):

@@ -9,7 +9,7 @@ from wagtail.users.views.users import UserViewSet
 
 from core.exports import SafeExportMixin
 
-from .admin_views import DeleteAccountView
+from .admin_views import CreateAccountView, DeleteAccountView, EditAccountView
 from .forms.staff import AccountCreationForm, AccountEditForm
 from .models import Consent, ConsentText
 from .services.consents import publish_text
@@ -18,6 +18,8 @@ from .services.consents import publish_text
 class AccountViewSet(UserViewSet):
     """Accounts: made and changed with our forms."""
 
+    add_view_class = CreateAccountView
+    edit_view_class = EditAccountView
     delete_view_class = DeleteAccountView
 
     def get_form_class(self, for_update=False):

@@ -6,7 +6,7 @@ import pytest
 
 from inventory.models import StockMovement
 from inventory.services import receive
-from istok.roles import MANAGER
+from istok.roles import ADMINISTRATOR, MANAGER
 from tests.factories.catalog import make_product
 from tests.factories.people import PASSWORD, make_admin, make_customer, make_staff, make_user
 from users.models import CustomUser
@@ -87,6 +87,26 @@ def test_administrators_are_not_asked_for_a_password(client, boss, address):
     assert 'name="email"' in page
     assert 'type="password"' not in page
     assert "password1" not in page
+
+
+def test_an_administrator_makes_no_superuser_and_changes_none(client):
+    anna, owner = make_customer("anna"), make_admin("owner", email="owner@example.com")
+    client.force_login(make_staff(ADMINISTRATOR, "chief"))
+    person = {"email": "anna@example.com", "first_name": "Анна", "username": "anna", "is_active": "on"}
+
+    assert "is_superuser" not in client.get(f"/admin/users/edit/{anna.pk}/").content.decode()
+    client.post(f"/admin/users/edit/{anna.pk}/", {**person, "is_superuser": "on"})
+    person |= {"email": "mine@example.com", "username": "owner"}
+    client.post(f"/admin/users/edit/{owner.pk}/", {**person, "is_superuser": "on"})
+
+    anna.refresh_from_db()
+    owner.refresh_from_db()
+    assert (anna.first_name, anna.is_superuser) == ("Анна", False)
+    assert owner.email == "owner@example.com"
+
+
+def test_a_superuser_makes_another(client, boss):
+    assert "is_superuser" in client.get("/admin/users/new/").content.decode()
 
 
 def test_a_password_typed_for_somebody_is_not_taken(client, boss, delivered):
