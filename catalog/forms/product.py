@@ -1,6 +1,9 @@
 """The small form that begins a product: what its first variant needs."""
 
+import re
+
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import SoldAs
@@ -8,6 +11,7 @@ from ..models import CategoryPage, Variant
 
 LARGEST_MM = 20_000
 LONGEST_LEAD_DAYS = 365
+PRICE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def size_field(label, example: int) -> forms.IntegerField:
@@ -19,10 +23,33 @@ def size_field(label, example: int) -> forms.IntegerField:
     )
 
 
-def price_field(label) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=1, max_digits=12, decimal_places=2, help_text=_("For example 64200")
-    )
+class PriceField(forms.DecimalField):
+    """Roubles as people write them: 64200, 64 200, 64200,50, 64 200 ₽; but no 1e3."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    default_error_messages = {
+        "invalid": _("Write the price in roubles by digits, for example 64200 or 64200,50."),
+        "min_value": _("The price must be at least %(limit_value)s ₽."),
+    }
+
+    def __init__(self, label):
+        super().__init__(
+            label=label,
+            min_value=1,
+            max_digits=12,
+            decimal_places=2,
+            localize=True,
+            help_text=_("For example 64200"),
+        )
+        self.validators = [v for v in self.validators if not isinstance(v, MinValueValidator)]
+        self.validators.append(MinValueValidator(1, self.error_messages["min_value"]))
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = "".join(value.split()).removesuffix("₽").replace(",", ".")
+            if value and not PRICE.fullmatch(value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 def lead_days_field(**options) -> forms.IntegerField:
@@ -67,7 +94,7 @@ class AddProductForm(forms.Form):
         required=False,
         help_text=_("Only when the product comes in several sizes, for example 900"),
     )
-    list_price = price_field(_("List price, ₽"))
+    list_price = PriceField(_("List price, ₽"))
     width_mm = size_field(_("Width, mm"), 1160)
     height_mm = size_field(_("Height, mm"), 820)
     depth_mm = size_field(_("Depth, mm"), 480)

@@ -8,13 +8,13 @@ from ..enums import FacetScope
 from ..models import FacetValue, Variant
 from ..services.variants import create_variant, update_variant
 from ..widgets import FacetCheckboxes
-from .product import lead_days_field, price_field, size_field
+from .product import PriceField, lead_days_field, size_field
 
 
 class VariantForm(WagtailAdminModelForm):
     """Carries the version that the editor read, so that a stale form is refused."""
 
-    list_price = price_field(_("List price, ₽"))
+    list_price = PriceField(_("List price, ₽"))
     width_mm = size_field(_("Width, mm"), 1160)
     height_mm = size_field(_("Height, mm"), 820)
     depth_mm = size_field(_("Depth, mm"), 480)
