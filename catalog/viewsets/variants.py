@@ -1,8 +1,6 @@
 """«Варианты»: SKUs, prices, sizes, each with its own form and its price history."""
 
-from django.contrib.admin.utils import quote
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,13 +10,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.columns import LinkedRowsMixin, RowColumn
-from core.errors import DomainError
 from core.exports import SafeExportMixin
 
 from ..forms.variant import VariantForm
 from ..models import CategoryPage, Variant
 from ..widgets import FacetCheckboxes
 from .columns import PriceColumn
+from .variant_forms import VariantCreateView, VariantEditView
 
 VARIANT_EDITOR = ObjectList(
     [
@@ -95,20 +93,6 @@ class VariantFilters(WagtailFilterSet):
         return queryset.filter(product__path__startswith=category.path)
 
 
-class RefusableMixin:
-    """A form whose service may refuse: the sentence stands on the form, and nothing is written."""
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except DomainError as refused:
-            for name, message in (refused.fields or {None: refused.message}).items():
-                form.add_error(name if name in form.fields else None, message)
-            self.produced_error_code = refused.code
-            self.produced_error_message = refused.message
-            return self.form_invalid(form)
-
-
 class VariantIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("product")
@@ -121,19 +105,6 @@ class VariantIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
         names = {words, words.lower(), words.capitalize()}
         by_name = Q(*[Q(product__title__contains=name) for name in names], _connector=Q.OR)
         return queryset.filter(Q(sku__icontains=words) | by_name)
-
-
-class VariantCreateView(RefusableMixin, generic.CreateView):
-    def get_initial(self) -> dict:
-        return super().get_initial() | {"product": self.request.GET.get("product")}
-
-    def get_success_url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.object.product_id]) + "#tab-price_and_lead_time"
-
-
-class VariantEditView(RefusableMixin, generic.EditView):
-    def get_success_url(self) -> str:
-        return reverse("variants:edit", args=[quote(self.object.pk)])
 
 
 class VariantInspectView(generic.InspectView):
