@@ -141,9 +141,10 @@ def _refuse_publishing(request: HttpRequest, page: ProductPage) -> HttpResponse 
     missing = missing_for_publishing(page)
     if not missing:
         return None
-    messages.error(
-        request,
-        _("“%(name)s” is saved as a draft but not published. %(reasons)s")
-        % {"name": page.title, "reasons": " ".join(missing)},
+    sentence = (
+        _("“%(name)s” stands on the site as before, the change is saved as a draft. %(reasons)s")
+        if page.live
+        else _("“%(name)s” is saved as a draft but not published. %(reasons)s")
     )
+    messages.error(request, sentence % {"name": page.title, "reasons": " ".join(missing)})
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -17,12 +17,12 @@ def missing_for_publishing(page: ProductPage) -> list[str]:
     """Sentences that keep `page` from visitors; empty when it may be published."""
     sentences = []
     if not page.is_sellable:
-        sentences.append(_("There is no variant on sale: add one with a price, or put one back on sale."))
+        sentences.append(_("Add a variant with a price, or put one back on sale."))
     if page.color_image is None:
-        sentences.append(_("There is no colour picture."))
+        sentences.append(_("Add a colour picture."))
     silent = {picture.title for picture in pictures_of(page) if not picture.description.strip()}
     sentences += [
-        _("The picture “%(title)s” has no description: people who cannot see it need one.") % {"title": title}
+        _("Describe the picture “%(title)s”: people who cannot see it need that.") % {"title": title}
         for title in sorted(silent)
     ]
     return sentences

@@ -185,6 +185,18 @@ def test_publishing_needs_a_colour_picture_with_a_description(editor):
     assert (refused, page.live) == (True, True)
 
 
+@pytest.mark.parametrize(("live", "told"), [(True, "на сайте"), (False, "не опубликован")])
+def test_refusal_to_publish_says_what_visitors_see_and_what_to_do(editor, live, told):
+    page = make_product(live=live)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    response = editor.post(url, page_form(page, color_image="", **{"action-publish": "1"}), follow=True)
+
+    assert told in sentences(response)
+    assert ("не опубликован" in sentences(response)) is not live
+    assert "Добавьте цветную картинку." in sentences(response)
+
+
 def test_no_road_publishes_a_product_without_a_variant_on_sale():
     page = make_product(live=False)
     Variant.objects.update(is_active=False)
