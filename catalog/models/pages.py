@@ -13,7 +13,7 @@ from core.csp import allow_model_viewer
 from core.models import BasePage
 
 from ..blocks import SPECIFICATION_BLOCKS, STORY_BLOCKS
-from ..forms.page import ProductPageForm
+from ..forms.page import DraftCopyForm, ProductPageForm
 from ..panels import product_editor
 from .facets import FacetValue
 from .serving import ShowsListing
@@ -78,6 +78,7 @@ class CategoryPage(ShowsListing, CarriesProducts, BasePage):
     parent_page_types = ["catalog.CatalogPage", "catalog.CategoryPage"]
     subpage_types = ["catalog.CategoryPage", "catalog.ProductPage"]
     template = "catalog/listing.html"
+    copy_form_class = DraftCopyForm
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("singular"),
@@ -135,6 +136,7 @@ class ProductPage(CarriesProducts, BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("description")]
 
     base_form_class = ProductPageForm
+    copy_form_class = DraftCopyForm
     edit_handler = product_editor()
 
     class Meta:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import ProductPage, Variant
-from tests.factories.catalog import make_product
+from tests.factories.catalog import make_category, make_product
 from tests.factories.people import make_admin
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,18 @@ def test_a_product_has_no_alias(client, of):
 
     assert ProductPage.objects.count() == 1
     assert list(response.context["messages"])
+
+
+@pytest.mark.parametrize(("of", "offered"), [("product", False), ("category", False), ("empty", True)])
+def test_only_what_works_is_offered_when_copying(client, of, offered):
+    client.force_login(make_admin())
+    page = make_product()
+    source = {
+        "product": page,
+        "category": page.get_parent(),
+        "empty": make_category("Столы", "stoly"),
+    }[of]
+
+    fields = client.get(reverse("wagtailadmin_pages:copy", args=[source.pk])).context["form"].fields
+
+    assert {"publish_copies", "alias"} & set(fields) == ({"publish_copies", "alias"} if offered else set())
