@@ -3,7 +3,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -15,6 +15,7 @@ from core.models import BasePage
 
 from .blocks import HOME_BLOCKS, TEXT_BLOCKS
 from .enums import FooterPlace
+from .forms import ContactForm
 
 # Pages lie a few levels deep and a listing adds its filters. Nothing has a longer address, and each part
 # of one would make the question to the database longer.
@@ -130,6 +131,11 @@ class ContactSettings(BaseSiteSetting):
     address = models.CharField(_("address of the showroom"), max_length=200, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, blank=True)
     delivery_note = models.CharField(_("line about delivery"), max_length=120, blank=True)
+
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("phone", "email", "city", "address", "hours", "delivery_note")],
+        base_form_class=ContactForm,
+    )
 
     class Meta:
         verbose_name = _("contacts")
