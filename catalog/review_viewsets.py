@@ -8,9 +8,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
 from core.columns import LinkedRowsMixin, RowColumn
+from core.inspecting import InspectInWordsMixin
 
 from .enums import ReviewState
 from .models import Review
@@ -45,6 +46,10 @@ class ReviewIndexView(LinkedRowsMixin, IndexView):
     pass
 
 
+class ReviewInspectView(InspectInWordsMixin, InspectView):
+    pass
+
+
 class ReviewViewSet(SnippetViewSet):
     model = Review
     index_view_class = ReviewIndexView
@@ -53,6 +58,7 @@ class ReviewViewSet(SnippetViewSet):
     menu_item_is_registered = True  # in the catalogue's group; else Wagtail adds a menu of snippets for it
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = ReviewInspectView
     list_display = [
         RowColumn(
             "product", label=_("Product"), sort_key="product__title",

@@ -1,8 +1,15 @@
-"""Lists of the admin whose first column is made by hand."""
+"""What the lists of the admin share: a first column that is made by hand, filters in words."""
 
 from copy import copy
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django_filters import BooleanFilter
+from wagtail.admin.active_filters import (
+    ActiveFilter,
+    BaseFilterAdapter,
+    register_filter_adapter_class,
+)
 from wagtail.admin.ui.tables import ButtonsColumnMixin, TitleColumn
 
 
@@ -34,3 +41,18 @@ class LinkedRowsMixin:
         return [
             column.bound_to(self) if isinstance(column, RowColumn) else column for column in super().columns
         ]
+
+
+class BooleanFilterAdapter(BaseFilterAdapter):
+    """A chosen yes or no; Wagtail writes True and False."""
+
+    def get_active_filters(self):
+        yield ActiveFilter(
+            self.bound_field.auto_id,
+            self.filter.label,
+            _("Yes") if self.value else _("No"),
+            self.get_url_without_filter_param(self.name),
+        )
+
+
+register_filter_adapter_class(BooleanFilter, BooleanFilterAdapter)

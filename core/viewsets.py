@@ -1,13 +1,10 @@
 """Staff's view of the outbox: what goes out of the shop, what failed and why, and "send again"."""
 
-from datetime import datetime
-
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +17,15 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from . import outbox
+from .inspecting import InspectInWordsMixin
 from .models import Outbox
 
+# In words for the staff; a topic that is not here stands as its code.
+TOPICS = {
+    "users.letter": gettext_lazy("letter"),
+    "page.publish": gettext_lazy("page goes live"),
+    "page.expire": gettext_lazy("page leaves the site"),
+}
 SEND_AGAIN = "core.change_outbox"
 SEND_AGAIN_URL = "outbox:send_again"
 
@@ -30,6 +34,7 @@ class OutboxFilter(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("state"), choices=Outbox.State.choices, method="of_state"
     )
+    topic = django_filters.ChoiceFilter(label=gettext_lazy("Topic"), choices=list(TOPICS.items()))
 
     class Meta:
         model = Outbox
@@ -37,6 +42,10 @@ class OutboxFilter(WagtailFilterSet):
 
     def of_state(self, queryset, name, value):
         return queryset.in_state(value)
+
+
+def topic_of(row: Outbox) -> str:
+    return TOPICS.get(row.topic, row.topic)
 
 
 def send_again_buttons(row: Outbox, user) -> list[Button]:
@@ -52,13 +61,9 @@ class OutboxIndexView(IndexView):
         return [*super().get_list_more_buttons(instance), *send_again_buttons(instance, self.request.user)]
 
 
-class OutboxInspectView(InspectView):
-    def get_field_display_value(self, field_name, field):
-        """Moments in the shop's own time (Wagtail prints them in UTC), a dash for what has not happened."""
-        value = super().get_field_display_value(field_name, field)
-        if value is None:
-            return "—"
-        return timezone.localtime(value) if isinstance(value, datetime) else value
+class OutboxInspectView(InspectInWordsMixin, InspectView):
+    def get_topic_display_value(self) -> str:
+        return topic_of(self.object)
 
     @cached_property
     def header_more_buttons(self):
@@ -115,7 +120,7 @@ class OutboxViewSet(ModelViewSet):
     form_fields: list[str] = []
     list_display = [
         "key",
-        Column("topic", label=gettext_lazy("Topic"), sort_key="topic"),
+        Column("topic", label=gettext_lazy("Topic"), accessor=topic_of, sort_key="topic"),
         Column("state_label", label=gettext_lazy("State")),
         Column("attempts", label=gettext_lazy("Attempts"), sort_key="attempts"),
         Column("error", label=gettext_lazy("Last error")),

@@ -9,6 +9,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.inspecting import InspectInWordsMixin
+
 from ..forms.uploads import Model3DForm
 from ..library import refusal
 from ..models import Model3D
@@ -29,6 +31,10 @@ class Model3DDeleteView(ProtectedDeleteView):
         return refusal(self.object)
 
 
+class Model3DInspectView(InspectInWordsMixin, generic.InspectView):
+    pass
+
+
 class Model3DViewSet(ModelViewSet):
     model = Model3D
     icon = "site"
@@ -36,6 +42,7 @@ class Model3DViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = Model3DInspectView
     index_view_class = Model3DIndexView
     delete_view_class = Model3DDeleteView
     edit_handler = ObjectList(

@@ -69,6 +69,7 @@ class ProductFilters(WagtailFilterSet):
 
 class ProductIndexView(SafeExportMixin, IndexView):
     default_ordering = "title"
+    results_template_name = "catalog/admin/products_results.html"
 
     def annotate_queryset(self, pages):
         """What the columns show, and no more: Wagtail's own way fetches every page a second time."""

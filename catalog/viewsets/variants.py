@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.columns import LinkedRowsMixin, RowColumn
 from core.exports import SafeExportMixin
+from core.inspecting import InspectInWordsMixin
 
 from ..forms.variant import VariantForm
 from ..models import CategoryPage, Variant
@@ -107,7 +108,7 @@ class VariantIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
         return queryset.filter(Q(sku__icontains=words) | by_name)
 
 
-class VariantInspectView(generic.InspectView):
+class VariantInspectView(InspectInWordsMixin, generic.InspectView):
     template_name = "catalog/admin/variant_inspect.html"
 
     def get_context_data(self, **kwargs) -> dict:

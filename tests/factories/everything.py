@@ -31,5 +31,5 @@ def make_everything() -> ProductPage:
     SearchSynonym.objects.create(words="комод, тумба")
     FacetValue.objects.filter(code="oak").update(colour="#94a38d")
     record(boss, Purpose.PERSONAL_DATA, Decision.GIVEN, source=ConsentSource.SIGNUP)
-    outbox.enqueue("users.letter", "users.letter:1", {})
+    outbox.enqueue("users.letter", "mail:verify_email:1", {})
     return page
