@@ -75,7 +75,9 @@ class AddProductForm(forms.Form):
     """Name, category and the first variant; `catalog.services.products.create_product` does the rest."""
 
     category = forms.ModelChoiceField(
-        label=_("Category"), queryset=CategoryPage.objects.none(), empty_label=None
+        label=_("Category"),
+        queryset=CategoryPage.objects.none(),
+        empty_label=_("— choose a category —"),
     )
     name = forms.CharField(
         label=_("Name"), max_length=255, help_text=_("As customers read it: Комод «Север»")

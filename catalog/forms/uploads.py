@@ -39,7 +39,7 @@ class PictureFileField(WagtailImageField):
     """Wagtail's field behind our gate: checked by content, freed of private data."""
 
     def to_python(self, data):
-        if isinstance(data, UploadedFile):
+        if isinstance(data, UploadedFile) and data.size:  # Django has the words for an empty file
             try:
                 content = clean(data.read(MAX_PICTURE_BYTES + 1), data.name)
             except DomainError as refused:

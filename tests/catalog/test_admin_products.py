@@ -85,6 +85,18 @@ def test_adding_a_product_starts_with_our_form(editor):
     assert response.context["form"].initial["category"] == category.pk
 
 
+def test_no_category_is_chosen_for_the_editor(editor):
+    make_category("Кухни", "kuhni")
+    url = reverse("catalog_admin:add_product")
+
+    shown = editor.get(url).context["form"]["category"]
+    response = editor.post(url, FIRST)
+
+    assert [str(option) for option in shown if "selected" in str(option) and "Кухни" in str(option)] == []
+    assert list(response.context["form"].errors) == ["category"]
+    assert not ProductPage.objects.exists()
+
+
 def test_autosave_of_the_empty_editor_makes_no_page(editor):
     response = editor.post(
         add_url(make_category()),

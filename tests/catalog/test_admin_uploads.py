@@ -73,6 +73,15 @@ def test_bad_picture_passes_no_door(editor, media, door, name, content):
     assert files(media) == []
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.svg"])
+def test_an_empty_file_is_called_empty(editor, media, name):
+    response = by_add(editor, upload(b"", name))
+
+    assert [error.code for error in response.context["form"].errors.as_data()["file"]] == ["empty"]
+    assert not Picture.objects.exists()
+    assert files(media) == []
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_good_picture_passes_every_door_without_private_data(editor, media, door):
     DOORS[door](editor, upload(image_bytes(comment=b"the key is under the mat"), "../Кухня.php.JPG"))
