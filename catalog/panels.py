@@ -32,10 +32,13 @@ class VariantsPanel(ReadOnlyPanel):
         template_name = "catalog/admin/variants_panel.html"
 
         def get_context_data(self, parent_context=None) -> dict:
+            # The columns read the models, and the models' pages hold this panel.
+            from .viewsets.columns import availability_words, with_receipts
+
             user = self.request.user
-            variants = self.instance.variants.prefetch_related("stock_items")
+            variants = with_receipts(self.instance.variants.prefetch_related("stock_items"))
             return super().get_context_data(parent_context) | {
-                "variants": variants,
+                "rows": [(variant, availability_words(variant)) for variant in variants],
                 "can_change": user.has_perm("catalog.change_variant"),
                 "can_add": user.has_perm("catalog.add_variant"),
                 "withdraw_url": reverse("catalog_admin:withdraw", args=[self.instance.pk]),

@@ -22,7 +22,7 @@ from core.exports import SafeExportMixin
 from ..enums import Availability, SoldAs
 from ..models import CategoryPage, ProductPage, Variant
 from ..renditions import prefetch
-from .columns import PriceColumn, ThumbColumn
+from .columns import PriceColumn, ThumbColumn, availability_words, with_receipts
 
 SKUS_SHOWN = 2
 
@@ -36,8 +36,8 @@ def skus_of(page: ProductPage) -> str:
 
 def availability_of(page: ProductPage) -> str:
     """What the variants on sale say, each answer once."""
-    answers = dict.fromkeys(variant.availability for variant in page.listed_variants if variant.is_active)
-    return ", ".join(str(Availability(answer).label) for answer in answers)
+    answers = [availability_words(variant) for variant in page.listed_variants if variant.is_active]
+    return ", ".join(dict.fromkeys(answers))
 
 
 def price_of(page: ProductPage):
@@ -73,7 +73,7 @@ class ProductIndexView(SafeExportMixin, IndexView):
 
     def annotate_queryset(self, pages):
         """What the columns show, and no more: Wagtail's own way fetches every page a second time."""
-        variants = Variant.objects.order_by("sort_order", "pk")
+        variants = with_receipts(Variant.objects.order_by("sort_order", "pk"))
         return (
             pages.defer_streamfields()
             .select_related("summary", "color_image")

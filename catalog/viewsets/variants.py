@@ -16,7 +16,7 @@ from core.inspecting import InspectInWordsMixin
 from ..forms.variant import VariantForm
 from ..models import CategoryPage, Variant
 from ..widgets import FacetCheckboxes
-from .columns import PriceColumn
+from .columns import PriceColumn, availability_words, with_receipts
 from .variant_forms import VariantCreateView, VariantEditView
 
 VARIANT_EDITOR = ObjectList(
@@ -96,7 +96,7 @@ class VariantFilters(WagtailFilterSet):
 
 class VariantIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("product")
+        return with_receipts(super().get_base_queryset().select_related("product"))
 
     def search_queryset(self, queryset):
         """By SKU or by the product's name; a name may begin with either case."""
@@ -150,7 +150,7 @@ class VariantViewSet(ModelViewSet):
         Column("label", label=_("Size and finish"), accessor="label"),
         PriceColumn("current_price", label=_("Price"), sort_key="current_price"),
         Column("sold_as", label=_("Sold as"), accessor="get_sold_as_display"),
-        Column("availability", label=_("Availability"), accessor="get_availability_display"),
+        Column("availability", label=_("Availability"), accessor=availability_words),
         BooleanColumn("is_active", label=_("On sale")),
     ]
 
