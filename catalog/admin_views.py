@@ -15,7 +15,13 @@ from core.errors import DomainError
 
 from .forms.product import AddProductForm
 from .models import CategoryPage, ProductPage
-from .services.products import create_product, products_under, withdraw_products
+from .services.products import (
+    create_product,
+    delete_draft,
+    products_under,
+    unused_drafts,
+    withdraw_products,
+)
 
 
 def categories_for(user):
@@ -116,6 +122,41 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
 
+class DeleteDraftView(WagtailAdminTemplateMixin, TemplateView):
+    """A draft that came to nothing goes with its variants; Wagtail's own page refuses because of them."""
+
+    template_name = "catalog/admin/delete_draft.html"
+    page_title = gettext_lazy("Delete the draft")
+    header_icon = "bin"
+
+    def dispatch(self, request: HttpRequest, page_id: int, *args, **kwargs) -> HttpResponse:
+        self.page = get_object_or_404(unused_drafts(), pk=page_id)
+        may_delete = self.page.permissions_for_user(request.user).can_delete()
+        if not (may_delete and request.user.has_perm("catalog.delete_variant")):
+            raise PermissionDenied
+        return super().dispatch(request, page_id, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {
+            "page": self.page,
+            "variants": self.page.variants.all(),
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+        }
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        parent = self.page.get_parent()
+        try:
+            delete_draft(self.page.pk, actor=request.user)
+        except DomainError as refused:
+            messages.error(request, refused.message)
+            return redirect("catalog_admin:withdraw", self.page.pk)
+        messages.success(request, _("The draft “%(name)s” is deleted.") % {"name": self.page.title})
+        return redirect("wagtailadmin_explore", parent.pk)
+
+
 def delete_refused(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     """A sentence and the way to “withdraw” when `pages` or what lies below them have variants; else None."""
     held = ProductPage.objects.filter(
@@ -124,6 +165,8 @@ def delete_refused(request: HttpRequest, pages: list[Page]) -> HttpResponse | No
     names = [page.title for page in held.distinct()[:3]]
     if not names:
         return None
+    if len(pages) == 1 and unused_drafts().filter(pk=pages[0].pk).exists():
+        return redirect("catalog_admin:delete_draft", pages[0].pk)
     buttons = [
         messages.button(
             reverse("catalog_admin:withdraw", args=[page.pk]), _("Withdraw “%(name)s”") % {"name": page}

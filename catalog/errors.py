@@ -59,3 +59,14 @@ class HoldsPieces(DomainError):
     def __init__(self) -> None:
         message = _("There are pieces of it in stock. Write them off first, then change how it is sold.")
         super().__init__(message, fields={"sold_as": message})
+
+
+class DraftInUse(DomainError):
+    """Only what visitors never saw and no store ever had is deleted."""
+
+    code = "draft_in_use"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This product was published or received by a store. Withdraw it from sale instead.")
+        )

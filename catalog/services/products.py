@@ -5,11 +5,13 @@ from decimal import Decimal
 from itertools import count
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
-from ..models import CategoryPage, ProductPage, Variant
+from ..errors import DraftInUse
+from ..models import CategoryPage, ProductHistory, ProductPage, Variant
 from ..slugs import slug_of
 from . import summary
 from .availability import set_availability
@@ -80,6 +82,24 @@ def withdraw_products(product_ids: Collection[int], *, actor=None) -> None:
     lock_products(product_ids)
     for product_id in product_ids:
         withdraw_product(product_id, actor=actor)
+
+
+def unused_drafts() -> QuerySet[ProductPage]:
+    """Products that visitors never saw and whose variants no store ever had: deleting them loses nothing."""
+    held = Variant.objects.filter(product=OuterRef("pk"), stock_items__isnull=False)
+    return ProductPage.objects.filter(~Exists(held), live=False, first_published_at=None)
+
+
+@transaction.atomic
+def delete_draft(product_id: int, *, actor=None) -> None:
+    """Delete one of `unused_drafts` with its variants and their history. Raises DraftInUse for any other."""
+    lock_product(product_id)
+    page = unused_drafts().filter(pk=product_id).first()
+    if page is None:
+        raise DraftInUse
+    ProductHistory.objects.filter(variant__product=page).delete()
+    page.variants.all().delete()
+    DeletePageAction(page, user=actor).execute(skip_permission_checks=True)
 
 
 def free_sku(sku: str) -> str:
