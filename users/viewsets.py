@@ -3,11 +3,12 @@
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.views.users import UserViewSet
 
 from core.exports import SafeExportMixin
+from core.inspecting import InspectInWordsMixin
 
 from .admin_views import CreateAccountView, DeleteAccountView, EditAccountView
 from .forms.staff import AccountCreationForm, AccountEditForm
@@ -24,6 +25,10 @@ class AccountViewSet(UserViewSet):
 
     def get_form_class(self, for_update=False):
         return AccountEditForm if for_update else AccountCreationForm
+
+
+class InspectInWordsView(InspectInWordsMixin, InspectView):
+    """Times of the shop's own clock, a dash for what there is not."""
 
 
 class ConsentTextForm(ModelForm):
@@ -48,6 +53,7 @@ class ConsentTextViewSet(ModelViewSet):
     list_display = ["__str__", DateColumn("published_at", label=_("published"))]
     list_filter = ["purpose"]
     inspect_view_enabled = True
+    inspect_view_class = InspectInWordsView
     inspect_view_fields = ["purpose", "version", "published_at", "text"]
     copy_view_enabled = False
 
@@ -80,6 +86,7 @@ class ConsentViewSet(ModelViewSet):
     list_filter = ["purpose", "decision", "source"]
     search_fields = ["email"]
     inspect_view_enabled = True
+    inspect_view_class = InspectInWordsView
     copy_view_enabled = False
     list_export = [
         "email", "purpose", "decision", "text_version", "text_sha256", "at", "ip", "user_agent", "source",

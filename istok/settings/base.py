@@ -113,9 +113,7 @@ LOGOUT_REDIRECT_URL = "/"
 # Whether staff need one-time codes to enter the admin.
 STAFF_TOTP = environment.boolean("ISTOK_STAFF_TOTP", True)
 ROLES = "istok.roles.ROLES"  # what `manage.py sync_roles` puts into groups
-WAGTAILUSERS_PASSWORD_ENABLED = (
-    False  # the person gets a letter and sets it alone
-)
+WAGTAILUSERS_PASSWORD_ENABLED = False  # the person gets a letter and sets it alone
 
 ACCOUNT_ADAPTER = "users.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
