@@ -14,6 +14,7 @@ from ..enums import Sort
 from ..search import matching_ids
 from .dictionary import CATEGORY, HAS_MODEL, PRICE, Category, Dictionary
 from .filters import Filters
+from .keys import integers
 from .listing import Listing, Prices, Relaxation, spread
 
 PAGE_SIZE = 24
@@ -117,9 +118,9 @@ class _Question:
         if within or self.known.has_hidden:
             top = within.path if within else ""
             visible = [category.pk for category in self.known.categories if category.path.startswith(top)]
-            bounds.append(f"category_id IN ({_integers(visible)})")
+            bounds.append(f"category_id IN ({integers(visible)})")
         if self.ranked is not None:
-            bounds.append(f"product_id IN ({_integers(self.ranked)})")
+            bounds.append(f"product_id IN ({integers(self.ranked)})")
         return bounds
 
     def _tests(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class _Question:
             wanted = [key for value in self.filters.chosen(dimension) for key in keys[value]]
             if wanted:
                 tests[dimension] = (
-                    f"IN (SELECT variant_id FROM catalog_listedkey WHERE key IN ({_integers(wanted)}))"
+                    f"IN (SELECT variant_id FROM catalog_listedkey WHERE key IN ({integers(wanted)}))"
                 )
         if self.filters.has_price:
             ends = ((">=", self.filters.price_from), ("<=", self.filters.price_to))
@@ -190,7 +191,7 @@ class _Question:
             return "SELECT 1, key, COUNT(*), 0, 0 FROM catalog_listedkey WHERE is_first GROUP BY key"
         joined = "FROM passed p JOIN catalog_listedkey k ON k.variant_id = p.variant_id"
         own = [key for dimension in self.tests for key in self._keys(dimension)]
-        where = [f"k.key NOT IN ({_integers(own)})"] if own else []
+        where = [f"k.key NOT IN ({integers(own)})"] if own else []
         return self._count(joined, where, product="p.product_id")
 
     def _own_counts(self) -> list[str]:
@@ -201,7 +202,7 @@ class _Question:
                 continue
             tests = [f"k.variant_id {test}" for name, test in self.tests.items() if name != dimension]
             bounds = [f"k.variant_id {_among(self.bounds)}"] if self.bounds else []
-            where = [f"k.key IN ({_integers(keys)})", *tests, *bounds]
+            where = [f"k.key IN ({integers(keys)})", *tests, *bounds]
             parts.append(self._count("FROM catalog_listedkey k", where))
         return parts
 
@@ -298,8 +299,3 @@ def _products(where: str) -> str:
 def _among(bounds: list[str]) -> str:
     """Conditions on columns of `ListedVariant` as one on a variant's id."""
     return f"IN (SELECT variant_id FROM catalog_listedvariant WHERE {' AND '.join(bounds)})"
-
-
-def _integers(values) -> str:
-    """A list for SQL's IN, which nothing is in when it is empty."""
-    return ", ".join(str(int(value)) for value in values) or "NULL"

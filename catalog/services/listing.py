@@ -1,11 +1,11 @@
 """The single writer of the listing's read model: `ListedVariant` and `ListedKey`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.db import connection, transaction
 
 from ..enums import Availability
-from ..facets.keys import AVAILABILITY, CATEGORY_BASE, HAS_3D
+from ..facets.keys import AVAILABILITY, CATEGORY_BASE, HAS_3D, integers
 from ..models import ProductPage
 from ..models.summary import REVIEWS_NEEDED
 from .locks import lock_products
@@ -72,11 +72,11 @@ def relist(product_ids: Collection[int]) -> None:
     if not chosen:
         return
     lock_products(chosen)
-    which = f"IN ({_integers(chosen)})"
+    which = f"IN ({integers(chosen)})"
     with connection.cursor() as cursor:
         # Named one by one: with a subquery PostgreSQL may read the whole table, as its statistics lag behind.
         cursor.execute(LISTED.format(which=which))
-        _forget(cursor, f"variant_id IN ({_integers(pk for (pk,) in cursor.fetchall())})")
+        _forget(cursor, f"variant_id IN ({integers(pk for (pk,) in cursor.fetchall())})")
         _write(cursor, which)
 
 
@@ -87,11 +87,6 @@ def relist_everything() -> None:
     with connection.cursor() as cursor:
         _forget(cursor, "TRUE")
         _write(cursor, "IS NOT NULL")
-
-
-def _integers(values: Iterable[int]) -> str:
-    """A list for SQL's IN, which nothing is in when it is empty."""
-    return ", ".join(str(int(value)) for value in values) or "NULL"
 
 
 def _forget(cursor, which: str) -> None:
