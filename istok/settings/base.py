@@ -20,6 +20,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Applications: ours first, so that our templates win -------------------------------------------
 INSTALLED_APPS = [
     "home",
+    "notifications",
+    "checkout",
+    "orders",
+    "cart",
+    "promotions",
     "inventory",
     "catalog",
     "users",

@@ -1,0 +1,101 @@
+"""Quotes of carts: the lines, offers and delivery terms are read here, counted in `cart.quote`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from promotions.discounts import Buyer, Offer
+from promotions.selectors import offers
+
+from catalog.selectors.scope import Scope, scopes_of
+from core import clock
+from inventory.pieces import StockRow
+from promotions.customers import customer_keys
+from promotions.enums import Programme
+
+from ..delivery import DeliveryChoice
+from ..models import Cart, CartItem, DeliverySettings
+from ..quote import Line, Quote, make_quote
+from .lines import cart_items, quote_lines, stock_of
+from .owner import Owner, carts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quote with the rows it was made of, for whoever turns it into orders."""
+
+    quote: Quote
+    items: Sequence[CartItem]
+    stock: dict[int, list[StockRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What offers ask about a person. keys: `promotions.customers.customer_keys`.
+
+    has_ordered is called only where an offer is for the first order.
+    """
+
+    programmes: frozenset[Programme]
+    keys: tuple[str, ...]
+    has_ordered: Callable[[], bool]
+
+    def buyer(self, found: Sequence[Offer]) -> Buyer:
+        asked = any(offer.first_order_only for offer in found)
+        return Buyer(programmes=self.programmes, is_first_order=not (asked and self.has_ordered()))
+
+
+def programmes_of(user_id: int | None) -> frozenset[Programme]:
+    """An account is a member of the loyalty programme; nobody has come by a referral yet."""
+    return frozenset({Programme.EVERYONE, Programme.LOYALTY} if user_id else {Programme.EVERYONE})
+
+
+def customer_of(cart: Cart) -> Customer:
+    """What is known before the contact is told: the account, or nothing."""
+    keys = tuple(customer_keys(cart.user_id, "", "")) if cart.user_id else ()
+    return Customer(programmes_of(cart.user_id), keys, lambda: _has_orders(cart))
+
+
+def _has_orders(cart: Cart) -> bool:
+    # The relation belongs to the app above, which is how this one asks without knowing it.
+    return cart.user_id is not None and cart.user.orders.exists()
+
+
+def read_quote(
+    cart: Cart,
+    items: Sequence[CartItem],
+    *,
+    delivery: DeliveryChoice | None = None,
+    customer: Customer | None = None,
+) -> Reading:
+    """Quote these lines of the cart with what is in force now."""
+    customer = customer or customer_of(cart)
+    stock = stock_of(items)
+    found = offers(voucher_id=cart.voucher_id, keys=customer.keys)
+    quote = make_quote(
+        _scoped(quote_lines(items, stock), found),
+        offers=found,
+        buyer=customer.buyer(found),
+        today=clock.today(),
+        chosen_id=cart.chosen_promotion_id,
+        delivery=delivery,
+        terms=DeliverySettings.terms() if delivery else None,
+    )
+    return Reading(quote, items, stock)
+
+
+def quote_of(owner: Owner) -> Quote | None:
+    """The quote of a person's cart as it stands; None without a cart."""
+    cart = carts_of(owner).first()
+    return read_quote(cart, cart_items(cart)).quote if cart else None
+
+
+def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:
+    """Categories and facet values are read only where an offer asks for them."""
+    if not any(offer.is_scoped for offer in found):
+        return lines
+    scopes = scopes_of([line.variant_id for line in lines])
+    return [
+        replace(line, category_ids=scope.category_ids, value_ids=scope.value_ids)
+        for line in lines
+        for scope in [scopes.get(line.variant_id, Scope())]
+    ]

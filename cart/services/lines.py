@@ -1,0 +1,136 @@
+"""Putting into the cart, changing and taking out. Each change takes the cart's row first and restarts its
+seven days.
+"""
+
+from django.db import IntegrityError, transaction
+
+from catalog.models import Variant
+from core import clock
+from inventory.errors import OutOfStock, Shortage
+from inventory.selectors import free_pieces
+
+from ..enums import CartStatus
+from ..errors import CartFull, LineNotFound, NotOnSale, WrongQuantity
+from ..models import Cart, CartItem
+from ..models.carts import MAX_QUANTITY
+from ..selectors.lines import on_sale
+from ..selectors.owner import Owner, carts_of, in_use
+
+MAX_LINES = 100
+
+
+@transaction.atomic
+def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
+    """Put `quantity` (1 to 99) more pieces of a variant into the cart; the same variant stays one line.
+
+    Raises WrongQuantity, NotOnSale, OutOfStock (pieces already in the cart count), CartFull.
+    """
+    _check_quantity(quantity)
+    cart = open_cart(owner)
+    variant = on_sale(Variant.objects.filter(pk=variant_id)).first()
+    if variant is None:
+        raise NotOnSale
+    item = CartItem.objects.filter(cart=cart, variant_id=variant_id).first()
+    wanted = quantity + (item.quantity if item else 0)
+    _check_pieces(variant, wanted)
+    if item is None:
+        if CartItem.objects.filter(cart=cart).count() >= MAX_LINES:
+            raise CartFull(MAX_LINES)
+        item = CartItem.objects.create(
+            cart=cart, variant=variant, quantity=quantity, price_when_added=variant.current_price
+        )
+    else:
+        item.quantity, item.price_when_added = wanted, variant.current_price
+        item.save(update_fields=["quantity", "price_when_added"])
+    item.variant = variant
+    _touch(cart)
+    return item
+
+
+@transaction.atomic
+def set_quantity(owner: Owner, item_id: int, *, quantity: int) -> CartItem | None:
+    """Make a line hold `quantity` pieces; 0 removes it, and then the answer is None.
+
+    Fewer than before is always possible. Raises WrongQuantity, LineNotFound, OutOfStock.
+    """
+    if quantity == 0:
+        remove_line(owner, item_id)
+        return None
+    _check_quantity(quantity)
+    cart = _locked(owner)
+    item = cart and CartItem.objects.filter(cart=cart, pk=item_id).select_related("variant").first()
+    if not item:
+        raise LineNotFound
+    if quantity > item.quantity:
+        _check_pieces(item.variant, quantity)
+    item.quantity = quantity
+    item.save(update_fields=["quantity"])
+    _touch(cart)
+    return item
+
+
+@transaction.atomic
+def remove_line(owner: Owner, item_id: int) -> None:
+    """Take a line out. Raises LineNotFound."""
+    cart = _locked(owner)
+    if not cart or not CartItem.objects.filter(cart=cart, pk=item_id).delete()[0]:
+        raise LineNotFound
+    _touch(cart)
+
+
+@transaction.atomic
+def clear(owner: Owner) -> int:
+    """Empty the cart, voucher and gift included; how many lines went."""
+    cart = _locked(owner)
+    if not cart:
+        return 0
+    gone = CartItem.objects.filter(cart=cart).delete()[0]
+    cart.voucher = cart.chosen_promotion = None
+    cart.save(update_fields=["voucher", "chosen_promotion"])
+    _touch(cart)
+    return gone
+
+
+def open_cart(owner: Owner) -> Cart:
+    """The owner's cart, locked until the transaction ends; made when there is none in use."""
+    if cart := _locked(owner):
+        return cart
+    mine = {"user_id": owner.user_id, "guest_key": owner.guest_key}
+    Cart.objects.filter(**mine, status=CartStatus.ACTIVE).update(status=CartStatus.EXPIRED)
+    try:
+        with transaction.atomic():
+            return Cart.objects.create(**mine, touched_at=clock.now())
+    except IntegrityError:  # another request of the same person has just made it
+        return _locked(owner)
+
+
+def expire_idle() -> int:
+    """Mark carts that nobody changed for seven days as forgotten; how many."""
+    active = Cart.objects.filter(status=CartStatus.ACTIVE)
+    fresh = in_use(active).values("pk")
+    return active.exclude(pk__in=fresh).update(status=CartStatus.EXPIRED)
+
+
+def _locked(owner: Owner) -> Cart | None:
+    return carts_of(owner).select_for_update(no_key=True).first()
+
+
+def _touch(cart: Cart) -> None:
+    cart.touched_at = clock.now()
+    cart.save(update_fields=["touched_at"])
+
+
+def _check_quantity(quantity: int) -> None:
+    if not isinstance(quantity, int) or isinstance(quantity, bool) or not 1 <= quantity <= MAX_QUANTITY:
+        raise WrongQuantity(MAX_QUANTITY)
+
+
+def _check_pieces(variant: Variant, wanted: int) -> None:
+    if wanted > MAX_QUANTITY:
+        raise WrongQuantity(MAX_QUANTITY)
+    if not variant.takes_stock:
+        return
+    rows = free_pieces([variant.pk]).get(variant.pk, ())
+    available = sum(row.available for row in rows)
+    if available < wanted:
+        raise OutOfStock([Shortage(variant.sku, wanted, available)])

@@ -1,0 +1,231 @@
+"""Placing what is in a cart: the one place where cart, promotions, stock and orders meet."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cart.delivery import DeliveryChoice
+from django.db import transaction
+
+from cart.enums import CartStatus
+from cart.models import Cart, CartItem
+from cart.quote import Part, Quote, QuotedLine
+from cart.selectors.lines import cart_items
+from cart.selectors.owner import Owner, carts_of
+from cart.selectors.quotes import Customer, Reading, programmes_of, read_quote
+from catalog.models import ProductHistory, Variant
+from core import clock
+from core.idempotency import Answer, run_once
+from inventory.errors import OutOfStock, Shortage
+from inventory.pieces import StockRow, Want, choose
+from inventory.selectors import free_pieces
+from orders.enums import PaymentMethod
+from orders.models import Order
+from orders.selectors.history import has_ordered
+from orders.services.expiry import free_held
+from orders.services.placing import Contact, Handover, NewLine, NewOrder, NewUse, place_orders
+from promotions.customers import customer_keys
+
+from .errors import CartEmpty, QuoteChanged, QuoteRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the customer had on the screen. total: roubles, for telling him what changed."""
+
+    fingerprint: str
+    total: Decimal | None = None
+
+
+def read_checkout(
+    owner: Owner,
+    *,
+    delivery: DeliveryChoice | None = None,
+    contact: Contact | None = None,
+    only: Collection[int] | None = None,
+    lock: bool = False,
+) -> tuple[Cart, Reading]:
+    """The quote of the whole cart, or of the lines `only`. Raises CartEmpty.
+
+    Where pieces seem to be gone, overdue holds of them are let go first; not with `lock`, inside the
+    transaction that places the order.
+    """
+    carts = carts_of(owner)
+    cart = (carts.select_for_update(no_key=True) if lock else carts).first()
+    items = cart_items(cart, only=only) if cart else []
+    if not items:
+        raise CartEmpty
+    customer = _customer(owner, contact)
+    reading = read_quote(cart, items, delivery=delivery, customer=customer)
+    if not lock and (short := _short_of(reading)) and free_held(short):
+        reading = read_quote(cart, items, delivery=delivery, customer=customer)
+    return cart, reading
+
+
+def place_once(key: str, body: bytes, owner: Owner, **wishes) -> Answer:
+    """`place` for one idempotency key: the same request again gets the same answer, a list of numbers.
+
+    body: what makes a request another one. Where pieces seem to be gone, overdue holds of them are let go
+    and the order is tried once more, so a sale never waits for the schedule. Raises what `place` raises,
+    and KeyMissing, KeyReused, KeyRunning.
+    """
+
+    def effect() -> Answer:
+        return Answer(201, {"orders": [order.order_id for order in place(owner, **wishes)]})
+
+    try:
+        return run_once(owner.scope, key, body, effect)
+    except (OutOfStock, QuoteRefused):
+        delivery, contact, only = wishes["handover"].delivery, wishes["contact"], wishes.get("only")
+        _, reading = read_checkout(owner, delivery=delivery, contact=contact, only=only)
+        if reading.quote.problems:
+            raise
+        return run_once(owner.scope, key, body, effect)
+
+
+@transaction.atomic
+def place(
+    owner: Owner,
+    *,
+    seen: Seen,
+    contact: Contact,
+    handover: Handover,
+    method: PaymentMethod = PaymentMethod.CASH_ON_DELIVERY,
+    only: Collection[int] | None = None,
+) -> list[Order]:
+    """Turn the cart into one order, or into two linked ones when it is mixed: all of it or nothing.
+
+    only: lines to order, the others stay in the cart. Raises CartEmpty, QuoteRefused, QuoteChanged,
+    OutOfStock, UsedUp, UsedByCustomer; nothing is written then.
+    """
+    cart, reading = read_checkout(owner, delivery=handover.delivery, contact=contact, only=only, lock=True)
+    quote = reading.quote
+    if quote.problems:
+        raise QuoteRefused(quote)
+    if quote.fingerprint != seen.fingerprint:
+        raise QuoteChanged(quote, seen=seen.total)
+    orders = place_orders(
+        _new_orders(reading),
+        contact=contact,
+        handover=handover,
+        method=method,
+        customer_keys=customer_keys(contact.user_id, contact.email, contact.phone),
+    )
+    _empty(cart, reading.items, whole=only is None)
+    return orders
+
+
+def _customer(owner: Owner, contact: Contact | None) -> Customer:
+    user_id = owner.user_id
+    email, phone = (contact.email, contact.phone) if contact else ("", "")
+    return Customer(
+        programmes=programmes_of(user_id),
+        keys=tuple(customer_keys(user_id, email, phone)),
+        has_ordered=lambda: has_ordered(user_id=user_id, email=email, phone=phone),
+    )
+
+
+def _short_of(reading: Reading) -> list[int]:
+    return [
+        item.variant_id
+        for item in reading.items
+        if item.variant.takes_stock
+        and sum(row.available for row in reading.stock.get(item.variant_id, ())) < item.quantity
+    ]
+
+
+def _new_orders(reading: Reading) -> list[NewOrder]:
+    quote, items = reading.quote, {item.pk: item for item in reading.items}
+    gifts = _gift_variants(quote)
+    left = _Shelf({**reading.stock, **free_pieces([pk for pk in gifts if pk not in reading.stock])})
+    return [
+        NewOrder(
+            kind=part.kind,
+            lines=[
+                *(_line(quoted, items[quoted.line.key], left) for quoted in part.lines),
+                *(_gift_line(gifts[gift.variant_id], left) for gift in part.gifts),
+            ],
+            uses=_uses(quote, part),
+            goods=part.goods,
+            discount=part.discount,
+            points=part.points,
+            delivery=part.delivery,
+            total=part.total,
+        )
+        for part in quote.parts
+    ]
+
+
+class _Shelf:
+    """Free pieces that shrink as lines choose theirs, so that a gift does not count on a bought piece."""
+
+    def __init__(self, rows: dict[int, list[StockRow]]) -> None:
+        self._rows = rows
+
+    def choose(self, variant: Variant, quantity: int) -> list[Want]:
+        if not variant.takes_stock:
+            return []
+        rows = self._rows.get(variant.pk, [])
+        wants = choose(rows, quantity)
+        if not wants:
+            raise OutOfStock([Shortage(variant.sku, quantity, sum(row.available for row in rows))])
+        taken = dict(wants)
+        self._rows[variant.pk] = [
+            row._replace(available=row.available - taken.get(row.stock_item_id, 0)) for row in rows
+        ]
+        return wants
+
+
+def _line(quoted: QuotedLine, item: CartItem, left: _Shelf) -> NewLine:
+    return NewLine(
+        variant=item.variant,
+        snapshot_id=item.history_pk,
+        quantity=quoted.quantity,
+        price=quoted.line.price,
+        discount=quoted.discount,
+        wants=left.choose(item.variant, quoted.quantity),
+    )
+
+
+def _gift_line(variant: Variant, left: _Shelf) -> NewLine:
+    snapshot = ProductHistory.objects.filter(variant=variant).order_by("-snapshot_taken_at", "-pk").first()
+    return NewLine(
+        variant=variant,
+        snapshot_id=snapshot.pk,
+        quantity=1,
+        price=Decimal("0.00"),
+        discount=Decimal("0.00"),
+        wants=left.choose(variant, 1),
+        is_gift=True,
+    )
+
+
+def _gift_variants(quote: Quote) -> dict[int, Variant]:
+    wanted = [gift.variant_id for part in quote.parts for gift in part.gifts]
+    return Variant.objects.select_related("product").in_bulk(wanted) if wanted else {}
+
+
+def _uses(quote: Quote, part: Part) -> list[NewUse]:
+    """What each applied promotion gave to this part; its delivery discount stands with the first part."""
+    keys = {quoted.line.key for quoted in part.lines}
+    is_first = part is quote.parts[0]
+    uses = []
+    for applied in quote.discounts.applied:
+        amount = sum((value for key, value in applied.parts.items() if key in keys), Decimal("0.00"))
+        amount += applied.delivery if is_first else 0
+        gives = any(gift.promotion_id == applied.offer.id for gift in part.gifts)
+        if amount or gives:
+            uses.append(NewUse(applied.offer.id, applied.offer.voucher_id, amount, applied.sentence))
+    return uses
+
+
+def _empty(cart: Cart, ordered: Sequence[CartItem], *, whole: bool) -> None:
+    """An ordered cart is done with; after one line was ordered, the others and the cart stay."""
+    if whole:
+        cart.status = CartStatus.CONVERTED
+        cart.save(update_fields=["status"])
+        return
+    CartItem.objects.filter(pk__in=[item.pk for item in ordered]).delete()
+    cart.voucher = cart.chosen_promotion = None
+    cart.touched_at = clock.now()
+    cart.save(update_fields=["voucher", "chosen_promotion", "touched_at"])

@@ -1,0 +1,115 @@
+"""Closed lists of orders. docs/order-states.md tells what each state means and who moves it."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(models.TextChoices):
+    DRAFT = "draft", _("being calculated")
+    PENDING = "pending", _("accepted, waits for payment or confirmation")
+    PROCESSING = "processing", _("being prepared")
+    SHIPPED = "shipped", _("on its way")
+    DELIVERED = "delivered", _("delivered")
+    INSTALLED = "installed", _("installed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# What the owner's documents call these states; read on input, never written.
+STATUS_ALIASES = {
+    "under_paying": OrderStatus.PENDING,
+    "new": OrderStatus.PENDING,
+    "created": OrderStatus.PENDING,
+    "paid": OrderStatus.PROCESSING,
+}
+OPEN = (OrderStatus.DRAFT, OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED)
+
+
+class Action(models.TextChoices):
+    """What can be done to an order; `orders.transitions` says when and by whom."""
+
+    ACCEPT = "accept", _("Accept the request")
+    CONFIRM = "confirm", _("Confirm")
+    SHIP = "ship", _("Hand over to delivery")
+    DELIVER = "deliver", _("Mark as delivered")
+    INSTALL = "install", _("Mark as installed")
+    CANCEL = "cancel", _("Cancel the order")
+
+
+class Role(models.TextChoices):
+    """Who acts."""
+
+    CUSTOMER = "customer", _("customer")
+    STAFF = "staff", _("staff")
+    SYSTEM = "system", _("the shop itself")
+
+
+class CancelReason(models.TextChoices):
+    CHANGED_MIND = "changed_mind", _("the customer changed his mind")
+    FOUND_ELSEWHERE = "found_elsewhere", _("the customer bought elsewhere")
+    CANNOT_DELIVER = "cannot_deliver", _("we cannot deliver there")
+    OUT_OF_STOCK = "out_of_stock", _("the piece turned out damaged or missing")
+    NOT_REACHED = "not_reached", _("the customer could not be reached")
+    PAYMENT_TIMEOUT = "payment_timeout", _("not paid in time")
+    OTHER = "other", _("another reason")
+
+
+CUSTOMER_REASONS = (CancelReason.CHANGED_MIND, CancelReason.FOUND_ELSEWHERE, CancelReason.OTHER)
+STAFF_REASONS = tuple(reason for reason in CancelReason if reason != CancelReason.PAYMENT_TIMEOUT)
+
+
+class PaymentState(models.TextChoices):
+    UNPAID = "unpaid", _("not paid")
+    DEPOSIT_PAID = "deposit_paid", _("deposit paid")
+    PAID = "paid", _("paid")
+    OVERPAID = "overpaid", _("overpaid")
+    PARTLY_REFUNDED = "partly_refunded", _("partly refunded")
+    REFUNDED = "refunded", _("refunded")
+
+
+PAYMENT_TIMEOUT_MINUTES = 15
+
+
+class PaymentMethod(models.TextChoices):
+    """How the customer means to pay. Online payment opens a window; payment on delivery has none."""
+
+    CASH_ON_DELIVERY = "cash_on_delivery", _("on delivery, in cash or by card")
+    ONLINE = "online", _("online")
+    LATER = "later", _("after the calculation")
+
+    @property
+    def window(self) -> timedelta | None:
+        """How long unpaid pieces are held; None: until somebody decides."""
+        return timedelta(minutes=PAYMENT_TIMEOUT_MINUTES) if self == PaymentMethod.ONLINE else None
+
+
+class ReservationState(models.TextChoices):
+    HELD = "held", _("held")
+    CONSUMED = "consumed", _("sold")
+    RELEASED = "released", _("released")
+
+
+class EventKind(models.TextChoices):
+    PLACED = "placed", _("order placed")
+    REQUESTED = "requested", _("request sent")
+    ACCEPTED = "accepted", _("request accepted")
+    CONFIRMED = "confirmed", _("order confirmed")
+    SHIPPED = "shipped", _("handed over to delivery")
+    DELIVERED = "delivered", _("delivered")
+    INSTALLED = "installed", _("installed")
+    CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("not paid in time, cancelled")
+    NOTE = "note", _("note of the staff")
+    CHANGED = "changed", _("contact or delivery changed")
+    LINK_RENEWED = "link_renewed", _("guest link replaced")
+
+
+class DeliveryMethod(models.TextChoices):
+    COURIER = "courier", _("delivery")
+    PICKUP = "pickup", _("from the showroom")
+
+
+class BuyerKind(models.TextChoices):
+    PERSON = "person", _("person")
+    COMPANY = "company", _("company")

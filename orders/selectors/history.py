@@ -1,0 +1,25 @@
+"""What somebody has ordered before."""
+
+from django.db.models import Q
+
+from core.money import ZERO
+from users.models import CustomUser
+
+from ..enums import OrderStatus
+from ..models import Order
+
+
+def has_ordered(*, user_id: int | None, email: str, phone: str) -> bool:
+    """Whether an order that was not cancelled stands under this account, e-mail or phone (E.164)."""
+    known = Q(user_id=user_id) if user_id else Q(pk=None)
+    if email:
+        known |= Q(contact_email__iexact=email)
+    if phone:
+        known |= Q(contact_phone=phone)
+    return Order.objects.filter(known).exclude(status=OrderStatus.CANCELLED).exists()
+
+
+def unpaid_orders(user: CustomUser) -> tuple[list[Order], object]:
+    """Placed orders that wait for money, oldest first, and their sum in roubles."""
+    waiting = list(user.orders.unpaid().order_by("order_date", "pk"))
+    return waiting, sum((order.total for order in waiting), ZERO)

@@ -1,0 +1,52 @@
+"""One line of the timeline, and the outside effects that go with it."""
+
+from collections.abc import Iterable
+
+from core import clock, outbox
+
+from ..enums import EventKind, Role
+from ..models import Order, OrderEvent
+
+# What the customer is written about, by kind of event; `notifications` handles the topics.
+LETTERS = {
+    EventKind.PLACED: "mail.order_placed",
+    EventKind.REQUESTED: "mail.order_placed",
+    EventKind.ACCEPTED: "mail.order_moved",
+    EventKind.CONFIRMED: "mail.order_moved",
+    EventKind.SHIPPED: "mail.order_moved",
+    EventKind.DELIVERED: "mail.order_moved",
+    EventKind.CANCELLED: "mail.order_cancelled",
+    EventKind.EXPIRED: "mail.order_expired",
+}
+
+
+def write_event(
+    order: Order,
+    kind: EventKind,
+    *,
+    role: Role,
+    actor=None,
+    is_public: bool = True,
+    note: str = "",
+    data: dict | None = None,
+) -> OrderEvent:
+    """Write the event in the caller's transaction, with the letter that it causes."""
+    event = OrderEvent.objects.create(
+        order=order,
+        date=clock.now(),
+        kind=kind,
+        role=role,
+        actor=actor,
+        is_public=is_public,
+        note=note,
+        data=data or {},
+    )
+    enqueue_letters([event])
+    return event
+
+
+def enqueue_letters(events: Iterable[OrderEvent]) -> None:
+    """The letters that these new events cause: each once, by its key."""
+    for event in events:
+        if topic := LETTERS.get(EventKind(event.kind)):
+            outbox.enqueue(topic, f"{topic}:{event.pk}", {"event": event.pk})

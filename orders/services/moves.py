@@ -1,0 +1,113 @@
+"""Moving an order along its table of moves: one lock, one move, one event."""
+
+from django.db import transaction
+
+from core import clock
+from users.models import CustomUser
+
+from ..enums import (
+    CUSTOMER_REASONS,
+    STAFF_REASONS,
+    Action,
+    CancelReason,
+    EventKind,
+    OrderStatus,
+    PaymentState,
+    Role,
+)
+from ..errors import OrderChanged, OrderNotFound, TransitionRefused
+from ..models import Order
+from ..transitions import check
+from .events import write_event
+from .pieces import consume_pieces, return_pieces
+from .promotion_uses import return_promotions
+
+DATED = {OrderStatus.DELIVERED: "delivery_date", OrderStatus.INSTALLED: "installation_date"}
+
+
+def lock_order(order_id: int, *, version: int | None = None) -> Order:
+    """The order's row, held until the transaction ends. Raises OrderNotFound, OrderChanged."""
+    order = Order.objects.select_for_update(no_key=True).filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFound
+    if version is not None and order.version != version:
+        raise OrderChanged
+    return order
+
+
+@transaction.atomic
+def act(
+    order_id: int, action: Action, *, actor: CustomUser | None, version: int | None = None, note: str = ""
+) -> Order:
+    """One named action of the staff, or of the shop itself when `actor` is None; not for cancelling.
+
+    Confirming sells the held pieces. Raises TransitionRefused, OrderChanged, OrderNotFound; writes nothing
+    then.
+    """
+    if action == Action.CANCEL:
+        raise ValueError("cancelling has a reason: cancel_order")
+    order = lock_order(order_id, version=version)
+    role = Role.STAFF if actor else Role.SYSTEM
+    move = check(action, status=order.status, kind=order.kind, role=role)
+    if action == Action.CONFIRM:
+        consume_pieces(order)
+    _move(order, move.target)
+    write_event(order, move.event, role=role, actor=actor, note=note)
+    return order
+
+
+@transaction.atomic
+def cancel_order(
+    order_id: int,
+    *,
+    role: Role,
+    reason: CancelReason,
+    actor: CustomUser | None = None,
+    version: int | None = None,
+    note: str = "",
+) -> Order:
+    """Call an order off: pieces and promotions go back once, the customer is told.
+
+    actor: empty for a guest and for the shop itself. Raises TransitionRefused, OrderChanged, OrderNotFound;
+    writes nothing then.
+    """
+    order = lock_order(order_id, version=version)
+    move = check(Action.CANCEL, status=order.status, kind=order.kind, role=role)
+    reasons = {Role.CUSTOMER: CUSTOMER_REASONS, Role.STAFF: STAFF_REASONS}.get(role, tuple(CancelReason))
+    if reason not in reasons:
+        raise TransitionRefused(f"unknown reason {reason!r}", code="unknown_reason")
+    call_off(order, reason=reason)
+    write_event(order, move.event, role=role, actor=actor, note=note, data={"reason": reason})
+    return order
+
+
+def call_off(order: Order, *, reason: CancelReason) -> None:
+    """The part that cancelling and expiring share. The caller holds the order and writes the event."""
+    return_pieces(order)
+    return_promotions(order)
+    order.cancel_reason = reason
+    _move(order, OrderStatus.CANCELLED)
+
+
+@transaction.atomic
+def expire_order(order_id: int) -> bool:
+    """Cancel an order whose payment window is over; False when it was paid, cancelled or given more time.
+
+    Two sweepers at once cancel it once: the second finds it cancelled.
+    """
+    order = lock_order(order_id)
+    due = order.pay_until is not None and order.pay_until <= clock.now()
+    if not due or order.status != OrderStatus.PENDING or order.payment_state != PaymentState.UNPAID:
+        return False
+    call_off(order, reason=CancelReason.PAYMENT_TIMEOUT)
+    write_event(order, EventKind.EXPIRED, role=Role.SYSTEM, data={"reason": CancelReason.PAYMENT_TIMEOUT})
+    return True
+
+
+def _move(order: Order, target: OrderStatus) -> None:
+    order.status = target
+    order.version += 1
+    order.pay_until = None  # the window belongs to a pending order
+    if column := DATED.get(target):
+        setattr(order, column, clock.today())
+    order.save()
