@@ -1,0 +1,52 @@
+"""The timeline in words: each kind of event has a template, so an editor of words needs no code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from ..enums import CancelReason
+from ..models import Order, OrderEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline as it is shown. who: empty for the customer's own page."""
+
+    kind: str
+    date: datetime
+    words: str
+    note: str
+    who: str
+    is_public: bool
+
+
+def words_of(event: OrderEvent) -> str:
+    """What happened, in one sentence: `templates/orders/timeline/<kind>.html`."""
+    reason = event.data.get("reason", "")
+    told = CancelReason(reason).label if reason in CancelReason.values else ""
+    context = {"event": event, "order": event.order, "reason": told}
+    return render_to_string(f"orders/timeline/{event.kind}.html", context).strip()
+
+
+def public_timeline(order: Order) -> list[Entry]:
+    """What the customer sees, oldest first; internal lines are not even read."""
+    return [_entry(event, who="") for event in _events(order).filter(is_public=True)]
+
+
+def full_timeline(order: Order) -> list[Entry]:
+    """What staff see, newest first."""
+    return [_entry(event, who=str(event.actor or "")) for event in _newest_first(_events(order))]
+
+
+def _events(order: Order):
+    return order.events.select_related("actor", "order").order_by("pk")
+
+
+def _newest_first(events: Iterable[OrderEvent]) -> list[OrderEvent]:
+    return list(events)[::-1]
+
+
+def _entry(event: OrderEvent, *, who: str) -> Entry:
+    return Entry(event.kind, event.date, words_of(event), event.note, who, event.is_public)
