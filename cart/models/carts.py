@@ -1,6 +1,7 @@
 """What somebody is about to buy. A cart is not an order: it holds no piece and promises no price."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
-from core.money import money_field
+from core.money import ZERO, money_field
 from promotions.models import Promotion, Voucher
 
 from ..enums import CartStatus
@@ -92,6 +93,25 @@ class Cart(models.Model):
     @property
     def expires_at(self) -> datetime:
         return self.touched_at + timedelta(days=CART_EXPIRATION_DAYS)
+
+    def add_product(self, variant: Variant, quantity: int = 1) -> "CartItem":
+        """Put pieces into this cart: `cart.services.lines.add_line`."""
+        from ..services.lines import add_line
+
+        return add_line(self.owner, variant.pk, quantity=quantity)
+
+    def recalculate_total(self) -> Decimal:
+        """What the cart costs now, in roubles. It is counted each time and stored nowhere."""
+        from ..selectors.quotes import quote_of
+
+        quote = quote_of(self.owner)
+        return quote.total if quote else ZERO
+
+    @property
+    def owner(self):
+        from ..selectors.owner import Owner
+
+        return Owner(user_id=self.user_id, guest_key=self.guest_key)
 
     @classmethod
     def cleanup_expired_carts(cls) -> int:

@@ -13,6 +13,7 @@ from users.enums import Zone
 from users.phones import format_phone
 
 from ..enums import (
+    Action,
     BuyerKind,
     CancelReason,
     DeliveryMethod,
@@ -178,6 +179,12 @@ class Order(models.Model):
     @property
     def total_price(self):
         return self.total
+
+    def to_pending(self, actor) -> "Order":
+        """Accept a request: `orders.services.moves.act`."""
+        from ..services.moves import act
+
+        return act(self.pk, Action.ACCEPT, actor=actor)
 
     @classmethod
     def cleanup_old_pending(cls, days: int = 100) -> int:

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import pytest
@@ -67,11 +68,12 @@ def problem(row: Row) -> str | None:
         except LookupError as error:
             return f"does not lead anywhere: {error}"
         return None
-    if later := re.fullmatch(r"later: (\w+)", row.where):
-        app = later[1]
+    if later := re.fullmatch(r"later: (\w+)(\.\w+)?", row.where):
+        app, module = later.groups(default="")
         if app not in levels():
             return f"{app} is no app of the plan"
-        return f"{app} is here now: say where the name lives" if apps.is_installed(app) else None
+        is_here = find_spec(app + module) is not None if module else apps.is_installed(app)
+        return f"{app}{module} is here now: say where the name lives" if is_here else None
     if row.where == "not ours":
         return None if len(row.note) > 10 else "the reason is missing"
     return f"neither a path, nor later, nor not ours: {row.where!r}"
@@ -100,6 +102,7 @@ def test_no_name_is_listed_twice():
         (Row("000", "x", "`catalog.models.ProductPage.no_such_field`", ""), "does not lead anywhere"),
         (Row("000", "x", "`catalog.no_such_module.Thing`", ""), "does not lead anywhere"),
         (Row("000", "x", "later: catalog", ""), "is here now"),
+        (Row("000", "x", "later: catalog.search", ""), "is here now"),
         (Row("000", "x", "later: shop", ""), "no app of the plan"),
         (Row("000", "x", "not ours", ""), "reason is missing"),
         (Row("000", "x", "somewhere", ""), "neither a path"),
