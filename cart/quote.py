@@ -227,7 +227,7 @@ def make_quote(
     had = [line for line in lines if line.sellable]
     goods = sum((line.price * line.sellable for line in had), ZERO)
     brought = None
-    if delivery is not None and terms is not None:
+    if had and delivery is not None and terms is not None:
         pieces = sum(line.sellable for line in had)
         brought = delivery_price(delivery, terms, goods=goods, bulky_pieces=pieces)
     found = discounts(
