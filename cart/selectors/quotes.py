@@ -12,8 +12,8 @@ from inventory.pieces import StockRow
 from promotions.customers import customer_keys
 from promotions.enums import Programme
 
-from ..delivery import DeliveryChoice
-from ..models import Cart, CartItem, DeliverySettings
+from ..delivery import DeliveryChoice, DeliveryTerms
+from ..models import Cart, CartItem
 from ..quote import Line, Quote, make_quote
 from .lines import cart_items, quote_lines, stock_of
 from .owner import Owner, carts_of
@@ -78,7 +78,7 @@ def read_quote(
         today=clock.today(),
         chosen_id=cart.chosen_promotion_id,
         delivery=delivery,
-        terms=DeliverySettings.terms() if delivery else None,
+        terms=_terms() if delivery else None,
     )
     return Reading(quote, items, stock)
 
@@ -99,3 +99,9 @@ def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:
         for line in lines
         for scope in [scopes.get(line.variant_id, Scope())]
     ]
+
+
+def _terms() -> DeliveryTerms:
+    from ..models import DeliverySettings
+
+    return DeliverySettings.load().terms()
