@@ -1,5 +1,8 @@
 """Refusals of the warehouse."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -45,3 +48,37 @@ class NothingToCorrect(DomainError):
     def __init__(self, on_hand: int) -> None:
         message = _("There are %(on_hand)d on hand already, nothing to correct.") % {"on_hand": on_hand}
         super().__init__(message, fields={"on_hand": message})
+
+
+class Shortage(NamedTuple):
+    """What was wanted of a SKU, and how much of it there is."""
+
+    sku: str
+    wanted: int
+    available: int
+
+    def __str__(self) -> str:
+        said = {"sku": self.sku, "wanted": self.wanted, "available": self.available}
+        if self.available > 0:
+            return _("%(sku)s: %(wanted)d wanted, %(available)d left.") % said
+        return _("%(sku)s: %(wanted)d wanted, none left.") % said
+
+
+class OutOfStock(DomainError):
+    """Fewer pieces are free than somebody wants; nothing is held. `shortages` names each SKU."""
+
+    code = "out_of_stock"
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        message = " ".join(str(shortage) for shortage in self.shortages)
+        super().__init__(message, fields={shortage.sku: str(shortage) for shortage in self.shortages})
+
+
+class MoreThanReserved(DomainError):
+    """Somebody lets go or sells pieces that nobody holds. name: the SKU or the row of the warehouse."""
+
+    code = "more_than_reserved"
+
+    def __init__(self, name: str, *, reserved: int) -> None:
+        super().__init__(_("%(name)s: only %(reserved)d reserved.") % {"name": name, "reserved": reserved})

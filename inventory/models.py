@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
 
+from .managers import StockItemManager
+
 
 class Store(models.Model):
     """A place that holds pieces."""
@@ -48,6 +50,8 @@ class StockItem(models.Model):
     on_hand = models.PositiveIntegerField(_("on hand"), default=0)
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
 
+    objects = StockItemManager()
+
     class Meta:
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
@@ -83,6 +87,7 @@ class StockMovement(models.Model):
         RESERVE = "reserve", _("reserved")
         RELEASE = "release", _("released")
         CONSUME = "consume", _("sold")
+        RETURN = "return", _("returned")
 
     stock_item = models.ForeignKey(
         StockItem, verbose_name=_("stock"), on_delete=models.PROTECT, related_name="movements"

@@ -27,7 +27,11 @@ def record(variant: Variant) -> ProductHistory:
 
     The variant's row is locked and read again, so two writers of one change make one row.
     """
-    variant = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant.pk)
+    variant = (
+        Variant.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product")
+        .get(pk=variant.pk)
+    )
     now = snapshot_of(variant)
     latest = ProductHistory.objects.filter(variant=variant).order_by("-snapshot_taken_at", "-pk").first()
     if latest and all(getattr(latest, name) == value for name, value in now.items()):

@@ -59,7 +59,11 @@ def update_variant(
     HoldsPieces and writes nothing.
     """
     lock_product(Variant.objects.values_list("product_id", flat=True).get(pk=variant_id))
-    variant = Variant.objects.select_for_update(of=("self",)).select_related("product").get(pk=variant_id)
+    variant = (
+        Variant.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product")
+        .get(pk=variant_id)
+    )
     if variant.version != version:
         raise VariantChanged
     if variant.is_active and not changes.get("is_active", True) and _is_last_of_live_page(variant):

@@ -1,5 +1,4 @@
-"""The only code that changes stock: each change is one conditional UPDATE whose row count is the answer, with
-a movement row beside it.
+"""What happens at the shelf: pieces come, and are counted.
 
 Locks: the product, then the variant, then the stock row; so availability is written by what is committed.
 """
@@ -11,10 +10,10 @@ from wagtail.log_actions import log
 from catalog.models import Variant
 from catalog.services.availability import set_availability
 from catalog.services.listing import relist
-from catalog.services.locks import lock_product
 
-from .errors import BelowReserved, NotCounted, NothingToCorrect, StockMoved
-from .models import StockItem, StockMovement, Store
+from ..errors import BelowReserved, NotCounted, NothingToCorrect, StockMoved
+from ..models import StockItem, StockMovement, Store
+from .visitors import lock_variant
 
 LOG_RECEIVE = "inventory.receive"
 LOG_CORRECT = "inventory.correct"
@@ -71,9 +70,7 @@ def correct(stock_item_id: int, *, on_hand: int, seen: int, reason: str, actor=N
 
 def _locked_variant(stock_item_id: int) -> Variant:
     """The variant of a stock row, held until the transaction ends. Raises NotCounted."""
-    variants = Variant.objects.filter(stock_items=stock_item_id)
-    lock_product(variants.values_list("product_id", flat=True).get())
-    variant = variants.select_for_update(of=("self",)).get()
+    variant = lock_variant(stock_item_id)
     if not variant.takes_stock:
         raise NotCounted(variant.sku)
     return variant

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
@@ -11,42 +10,13 @@ from catalog.enums import SoldAs
 from catalog.models import ListedKey, Variant
 from catalog.services.variants import update_variant
 from inventory.errors import BelowReserved, NotCounted, NothingToCorrect, StockMoved
-from inventory.models import StockItem, StockMovement, Store
-from inventory.services import correct, receive, stock_item
-from tests.factories.catalog import make_product, make_stock
+from inventory.models import StockItem, Store
+from inventory.services import correct, receive, reserve, stock_item
+from tests.factories.catalog import make_product
 from tests.factories.people import make_user
+from tests.inventory.scenes import availability, journal, make_item, numbers
 
 pytestmark = pytest.mark.django_db
-
-
-def make_item(on_hand: int = 0, *, store_name: str = "Склад", variant: Variant | None = None) -> StockItem:
-    variant = variant or make_product().variants.get()
-    if on_hand:
-        return make_stock(variant, on_hand=on_hand, store_name=store_name)
-    store, _ = Store.objects.get_or_create(name=store_name, defaults={"location": "Санкт-Петербург"})
-    return stock_item(variant, store)
-
-
-def numbers(item: StockItem) -> tuple[int, int]:
-    item.refresh_from_db()
-    return item.on_hand, item.reserved
-
-
-def journal(item: StockItem) -> tuple[int, int]:
-    sums = item.movements.aggregate(on_hand=Sum("on_hand_change"), reserved=Sum("reserved_change"))
-    return sums["on_hand"] or 0, sums["reserved"] or 0
-
-
-def availability(item: StockItem) -> str:
-    return Variant.objects.get(pk=item.variant_id).availability
-
-
-def reserve(item: StockItem, pieces: int) -> None:
-    """What the orders will do."""
-    StockItem.objects.filter(pk=item.pk).update(reserved=pieces)
-    StockMovement.objects.create(
-        stock_item=item, kind=StockMovement.Kind.RESERVE, reserved_change=pieces, reference="ORD-1"
-    )
 
 
 def test_received_pieces_are_in_the_journal_with_who_and_why():
@@ -101,7 +71,7 @@ def test_pieces_in_another_store_keep_it_in_stock():
 
 def test_reserved_pieces_are_not_free():
     item = make_item(3)
-    reserve(item, 3)
+    reserve(item.pk, quantity=3, reference="ORD-1")
 
     receive(item.pk, quantity=1, reason="поставка")
     variant = Variant.objects.get(pk=item.variant_id)
@@ -112,7 +82,7 @@ def test_reserved_pieces_are_not_free():
 
 def test_correction_below_reserved_is_refused_and_writes_nothing():
     item = make_item(5)
-    reserve(item, 3)
+    reserve(item.pk, quantity=3, reference="ORD-1")
     before = item.movements.count()
 
     with pytest.raises(BelowReserved) as refused:
@@ -125,7 +95,7 @@ def test_correction_below_reserved_is_refused_and_writes_nothing():
 
 def test_correction_down_to_the_reserved_is_allowed():
     item = make_item(5)
-    reserve(item, 3)
+    reserve(item.pk, quantity=3, reference="ORD-1")
 
     correct(item.pk, on_hand=3, seen=5, reason="пересчёт")
 
@@ -226,7 +196,7 @@ def test_the_sum_of_the_movements_is_the_number_whatever_happens(steps):
         if action == "receive":
             receive(item.pk, quantity=number, reason="поставка")
         elif action == "reserve" and not reserved and 0 < number <= on_hand:
-            reserve(item, number)
+            reserve(item.pk, quantity=number, reference="ORD-1")
         elif action == "correct":
             try:
                 correct(item.pk, on_hand=number, seen=on_hand, reason="пересчёт")
