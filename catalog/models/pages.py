@@ -168,6 +168,28 @@ class ProductPage(CarriesProducts, BasePage):
         """Whether somebody could buy something of it: an active variant with a price."""
         return bool(self.pk) and self.variants.filter(is_active=True, current_price__gt=0).exists()
 
+    def variant_of_size(self, size: str):
+        """The only variant of this size. Raises ValidationError: `unknown_size`, `ambiguous_size`."""
+        found = list(self.variants.filter(size_label=size)[:2])
+        if not found:
+            raise ValidationError(_("There is no size “%(size)s”."), "unknown_size", {"size": size})
+        if len(found) > 1:
+            message = _("The size “%(size)s” comes in several finishes: choose one of them.")
+            raise ValidationError(message, "ambiguous_size", {"size": size})
+        return found[0]
+
+    def reserve_size_stock(self, size: str, quantity: int) -> None:
+        """`Variant.reserve_stock` of the only variant of this size."""
+        self.variant_of_size(size).reserve_stock(quantity)
+
+    def unreserve_size_stock(self, size: str, quantity: int) -> None:
+        """`Variant.unreserve_stock` of the only variant of this size."""
+        self.variant_of_size(size).unreserve_stock(quantity)
+
+    def confirm_size_sale(self, size: str, quantity: int) -> None:
+        """`Variant.confirm_sale` of the only variant of this size."""
+        self.variant_of_size(size).confirm_sale(quantity)
+
     @property
     def specs_dict(self) -> dict[str, str]:
         """The specification as label → value with its unit, in the editor's order."""

@@ -127,3 +127,15 @@ class Variant(models.Model):
     def is_in_stock(self) -> bool:
         """Whether a piece could be taken away now."""
         return self.available_quantity > 0
+
+    def reserve_stock(self, quantity: int) -> None:
+        """Hold free pieces for a buyer. Raises ValidationError `out_of_stock` and changes nothing."""
+        self.stock_items.reserve(quantity)
+
+    def unreserve_stock(self, quantity: int) -> None:
+        """Let go held pieces. Raises ValidationError `more_than_reserved` and changes nothing."""
+        self.stock_items.release(quantity)
+
+    def confirm_sale(self, quantity: int) -> None:
+        """Held pieces are sold. Raises ValidationError `more_than_reserved` and changes nothing."""
+        self.stock_items.confirm(quantity)
