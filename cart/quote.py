@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from promotions.discounts import Buyer, Discounts, Goods, Offer, discounts
 
 from core.money import ZERO, allocate, format_rub
+from promotions.discounts import Buyer, Discounts, Goods, Offer, discounts
 
 from .delivery import DeliveryChoice, DeliveryPrice, DeliveryTerms, delivery_price
 from .enums import ChangeCode, OrderKind

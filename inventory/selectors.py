@@ -8,15 +8,26 @@ from django.db.models.functions import Coalesce
 from .models import StockItem
 from .pieces import StockRow
 
+STOCK_COLUMNS = ("pk", "store_id", "on_hand", "reserved")
+
 
 def free_pieces(variant_ids: Collection[int]) -> dict[int, list[StockRow]]:
     """Rows of each variant in the stores that are in use, by pk; an empty list for a variant without any."""
     found: dict[int, list[StockRow]] = {pk: [] for pk in variant_ids}
-    items = StockItem.objects.filter(variant__in=list(found), store__is_active=True).order_by("pk")
-    columns = ("variant_id", "pk", "store_id", "on_hand", "reserved")
-    for variant_id, pk, store_id, on_hand, reserved in items.values_list(*columns):
-        found[variant_id].append(StockRow(pk, store_id, on_hand - reserved))
+    rows = StockItem.objects.filter(variant__in=list(found), store__is_active=True).order_by("pk")
+    for variant_id, *columns in rows.values_list("variant_id", *STOCK_COLUMNS):
+        found[variant_id].append(stock_row(*columns))
     return found
+
+
+def stock_rows(variant_id) -> QuerySet[StockItem]:
+    """Rows of one variant in the stores that are in use, by pk; `variant_id` may be an `OuterRef`."""
+    return StockItem.objects.filter(variant=variant_id, store__is_active=True).order_by("pk")
+
+
+def stock_row(pk: int, store_id: int, on_hand: int, reserved: int) -> StockRow:
+    """What `STOCK_COLUMNS` hold."""
+    return StockRow(pk, store_id, on_hand - reserved)
 
 
 def wrong_rows() -> QuerySet[StockItem]:

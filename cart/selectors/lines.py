@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from catalog.enums import SoldAs
 from catalog.models import ProductHistory, Variant
+from catalog.selectors.rows import Rows
 from catalog.selectors.visibility import listed_variants
 from inventory.pieces import StockRow
-from inventory.selectors import free_pieces
+from inventory.selectors import STOCK_COLUMNS, stock_row, stock_rows
 
 from ..enums import OrderKind
 from ..models import Cart, CartItem
@@ -27,9 +28,9 @@ def kind_of(variant: Variant) -> OrderKind:
 
 
 def cart_items(cart: Cart, *, only: Collection[int] | None = None) -> list[CartItem]:
-    """The lines with their variants and products, oldest first, in one query.
+    """The lines with their variants, products and free pieces, oldest first, in one query.
 
-    Each variant carries `is_on_sale` and `history_pk`, the snapshot that an order would refer to.
+    Each line carries `is_on_sale` and `history_pk`, the snapshot that an order would refer to.
     only: pks of lines, for ordering one of them.
     """
     newest = ProductHistory.objects.filter(variant=OuterRef("variant_id")).order_by(
@@ -41,6 +42,7 @@ def cart_items(cart: Cart, *, only: Collection[int] | None = None) -> list[CartI
         .annotate(
             is_on_sale=Exists(listed_variants().filter(variant_id=OuterRef("variant_id"))),
             history_pk=Subquery(newest.values("pk")[:1]),
+            stock_rows=Rows(stock_rows(OuterRef("variant_id")), *STOCK_COLUMNS),
         )
         .order_by("pk")
     )
@@ -49,8 +51,11 @@ def cart_items(cart: Cart, *, only: Collection[int] | None = None) -> list[CartI
 
 def stock_of(items: Sequence[CartItem]) -> dict[int, list[StockRow]]:
     """Free pieces by variant of the lines that are sold from stock."""
-    counted = [item.variant_id for item in items if item.variant.takes_stock]
-    return free_pieces(counted) if counted else {}
+    return {
+        item.variant_id: [stock_row(*columns) for columns in item.stock_rows or ()]
+        for item in items
+        if item.variant.takes_stock
+    }
 
 
 def quote_lines(items: Sequence[CartItem], stock: dict[int, list[StockRow]]) -> list[Line]:

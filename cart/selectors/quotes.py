@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from promotions.discounts import Buyer, Offer
-from promotions.selectors import offers
-
 from catalog.selectors.scope import Scope, scopes_of
 from core import clock
 from inventory.pieces import StockRow
 from promotions.customers import customer_keys
+from promotions.discounts import Buyer, Offer
 from promotions.enums import Programme
+from promotions.selectors import offers
 
 from ..delivery import DeliveryChoice, DeliveryTerms
 from ..models import Cart, CartItem
@@ -102,6 +101,6 @@ def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:
 
 
 def _terms() -> DeliveryTerms:
-    from ..models import DeliverySettings
+    from ..models.delivery import DeliverySettings
 
     return DeliverySettings.load().terms()

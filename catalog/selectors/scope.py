@@ -18,7 +18,9 @@ class Scope:
 def scopes_of(variant_ids: Collection[int]) -> Mapping[int, Scope]:
     """Scopes of variants that visitors may see, in two queries whatever their number."""
     keys: dict[int, set[int]] = {}
-    for variant_id, key in ListedKey.objects.filter(variant_id__in=variant_ids).values_list("variant_id", "key"):
+    for variant_id, key in ListedKey.objects.filter(variant_id__in=variant_ids).values_list(
+        "variant_id", "key"
+    ):
         keys.setdefault(variant_id, set()).add(key)
     paths = dict(CategoryPage.objects.values_list("pk", "path"))
     return {variant_id: _scope(found, paths) for variant_id, found in keys.items()}
