@@ -105,11 +105,6 @@ class EventKind(models.TextChoices):
     LINK_RENEWED = "link_renewed", _("guest link replaced")
 
 
-class DeliveryMethod(models.TextChoices):
-    COURIER = "courier", _("delivery")
-    PICKUP = "pickup", _("from the showroom")
-
-
 class BuyerKind(models.TextChoices):
     PERSON = "person", _("person")
     COMPANY = "company", _("company")

@@ -11,8 +11,8 @@ from promotions.discounts import Buyer, Offer
 from promotions.enums import Programme
 from promotions.selectors import offers
 
-from ..delivery import DeliveryChoice, DeliveryTerms
-from ..models import Cart, CartItem
+from ..delivery import DeliveryChoice
+from ..models import Cart, CartItem, DeliverySettings
 from ..quote import Line, Quote, make_quote
 from .lines import cart_items, quote_lines, stock_of
 from .owner import Owner, carts_of
@@ -77,7 +77,7 @@ def read_quote(
         today=clock.today(),
         chosen_id=cart.chosen_promotion_id,
         delivery=delivery,
-        terms=_terms() if delivery else None,
+        terms=DeliverySettings.load().terms() if delivery else None,
     )
     return Reading(quote, items, stock)
 
@@ -98,9 +98,3 @@ def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:
         for line in lines
         for scope in [scopes.get(line.variant_id, Scope())]
     ]
-
-
-def _terms() -> DeliveryTerms:
-    from ..models.delivery import DeliverySettings
-
-    return DeliverySettings.load().terms()

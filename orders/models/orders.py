@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cart.delivery import DeliveryMethod, DeliveryService
 from cart.enums import OrderKind
 from core.money import ZERO, money_field
 from inventory.models import Store
@@ -16,7 +17,6 @@ from ..enums import (
     Action,
     BuyerKind,
     CancelReason,
-    DeliveryMethod,
     OrderStatus,
     PaymentMethod,
     PaymentState,
@@ -84,7 +84,9 @@ class Order(models.Model):
     delivery_method = models.CharField(_("how to hand over"), max_length=10, choices=DeliveryMethod.choices)
     delivery_zone = models.CharField(_("zone"), max_length=12, choices=Zone.choices, blank=True)
     delivery_km = models.PositiveSmallIntegerField(_("beyond the ring road, km"), default=0)
-    delivery_service = models.CharField(_("delivered to"), max_length=10, blank=True)
+    delivery_service = models.CharField(
+        _("delivered to"), max_length=10, choices=DeliveryService.choices, blank=True
+    )
     delivery_floor = models.PositiveSmallIntegerField(_("floor"), default=1)
     delivery_has_lift = models.BooleanField(_("goods lift"), default=True)
     shipping_address = models.CharField(_("address"), max_length=500, blank=True)

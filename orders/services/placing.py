@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cart.delivery import DeliveryChoice
+from cart.delivery import DeliveryChoice, DeliveryMethod
 from django.db import IntegrityError, transaction
 
 from cart.enums import OrderKind
@@ -21,7 +21,7 @@ from inventory.selectors import free_pieces
 from inventory.services import Want, take
 from promotions.services import redeem
 
-from ..enums import DeliveryMethod, EventKind, OrderStatus, PaymentMethod, Role
+from ..enums import EventKind, OrderStatus, PaymentMethod, Role
 from ..models import Order, OrderEvent, OrderItem, PromotionUse, Reservation
 from .events import enqueue_letters
 
@@ -157,7 +157,7 @@ def _order(
         delivery_method=DeliveryMethod(choice.method),
         delivery_zone=choice.zone,
         delivery_km=choice.km,
-        delivery_service=choice.service,
+        delivery_service=choice.service if choice.method == DeliveryMethod.COURIER else "",
         delivery_floor=choice.floor,
         delivery_has_lift=choice.has_lift,
         shipping_address=handover.address,
