@@ -114,7 +114,7 @@ def delivery_price(
     if problem is not None:
         return DeliveryPrice(ZERO, problem=problem)
     counted = list(_parts(choice, terms, goods, bulky_pieces))
-    parts = tuple(DeliveryPart(code, label, amount or ZERO) for code, label, amount in counted)
+    parts = tuple(DeliveryPart(code, label, to_kopecks(amount or ZERO)) for code, label, amount in counted)
     by_phone = tuple(code for code, label, amount in counted if amount is None)
     return DeliveryPrice(
         sum((part.amount for part in parts), ZERO),
@@ -181,7 +181,7 @@ def _carrying(choice: DeliveryChoice, terms: DeliveryTerms, pieces: int) -> tupl
 def _assembly(terms: DeliveryTerms, goods: Decimal) -> Decimal | None:
     if terms.assembly_percent is None:
         return None
-    return max(to_kopecks(goods * terms.assembly_percent / 100), terms.assembly_minimum or ZERO)
+    return max(goods * terms.assembly_percent / 100, terms.assembly_minimum or ZERO)
 
 
 def _promise(terms: DeliveryTerms) -> str:
