@@ -29,6 +29,41 @@ class OrderChanged(DomainError):
         super().__init__(_("The order has changed meanwhile. Look at it again and repeat."))
 
 
+class NothingChanged(DomainError):
+    code = "nothing_changed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing is different from what the order says already."))
+
+
+class ReasonMissing(DomainError):
+    """A promise to the customer is moved without telling him why."""
+
+    code = "reason_missing"
+
+    def __init__(self) -> None:
+        message = _("The customer was promised another day. Say why it moves.")
+        super().__init__(message, fields={"reason": message})
+
+
+class DateTooEarly(DomainError):
+    """field: the column that holds the date."""
+
+    code = "date_too_early"
+
+    def __init__(self, field: str) -> None:
+        message = _("This day was before the order was placed.")
+        super().__init__(message, fields={field: message})
+
+
+class NotAHandler(DomainError):
+    code = "not_a_handler"
+
+    def __init__(self) -> None:
+        message = _("This person has no right to handle orders.")
+        super().__init__(message, fields={"manager": message})
+
+
 class WrongCode(DomainError):
     code = "wrong_code"
 

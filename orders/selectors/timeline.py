@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 
 from ..enums import CancelReason
 from ..models import Order, OrderEvent
+from .changes import Changed, changes_of, people_of, promised_by
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline as it is shown. who: empty for the customer's own page."""
+    """A line of the timeline as it is shown. who and changes: empty for the customer's own page."""
 
     kind: str
     date: datetime
@@ -20,13 +21,14 @@ class Entry:
     note: str
     who: str
     is_public: bool
+    changes: tuple[Changed, ...] = ()
 
 
 def words_of(event: OrderEvent) -> str:
     """What happened, in one sentence: `templates/orders/timeline/<kind>.html`."""
     reason = event.data.get("reason", "")
     told = CancelReason(reason).label if reason in CancelReason.values else ""
-    context = {"event": event, "order": event.order, "reason": told}
+    context = {"event": event, "order": event.order, "reason": told, "day": promised_by(event)}
     return render_to_string(f"orders/timeline/{event.kind}.html", context).strip()
 
 
@@ -37,7 +39,12 @@ def public_timeline(order: Order) -> list[Entry]:
 
 def full_timeline(order: Order) -> list[Entry]:
     """What staff see, newest first."""
-    return [_entry(event, who=str(event.actor or "")) for event in _newest_first(_events(order))]
+    events = _newest_first(_events(order))
+    people = people_of(events)
+    return [
+        _entry(event, who=str(event.actor or event.get_role_display()), changes=changes_of(event, people))
+        for event in events
+    ]
 
 
 def _events(order: Order):
@@ -48,5 +55,5 @@ def _newest_first(events: Iterable[OrderEvent]) -> list[OrderEvent]:
     return list(events)[::-1]
 
 
-def _entry(event: OrderEvent, *, who: str) -> Entry:
-    return Entry(event.kind, event.date, words_of(event), event.note, who, event.is_public)
+def _entry(event: OrderEvent, *, who: str, changes: tuple[Changed, ...] = ()) -> Entry:
+    return Entry(event.kind, event.date, words_of(event), event.note, who, event.is_public, changes)

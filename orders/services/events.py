@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from wagtail.log_actions import log
+
 from core import clock, outbox
 
 from ..enums import EventKind, Role
@@ -30,7 +32,10 @@ def write_event(
     note: str = "",
     data: dict | None = None,
 ) -> OrderEvent:
-    """Write the event in the caller's transaction, with the letter that it causes."""
+    """Write the event in the caller's transaction, with the letter that it causes.
+
+    What staff do stands in Wagtail's own log too, which is registered as `orders.<kind>`.
+    """
     event = OrderEvent.objects.create(
         order=order,
         date=clock.now(),
@@ -42,6 +47,8 @@ def write_event(
         data=data or {},
     )
     enqueue_letters([event])
+    if role == Role.STAFF:
+        log(instance=order, action=f"orders.{kind}", user=actor, data={"event": event.pk})
     return event
 
 
