@@ -221,7 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "users.cleanup_expired_tokens", "schedule": 3600},
     "make pictures that were missed": {"task": "catalog.make_missing_renditions", "schedule": 3600},
     "let go what was not paid in time": {"task": "orders.expire_due", "schedule": 60},
-    "cancel orders that nobody wants": {"task": "orders.cancel_stale", "schedule": 24 * 3600},
+    "cancel orders that nobody wants": {"task": "orders.cancel_stale", "schedule": 3600},
     "forget idle carts": {"task": "cart.expire_idle", "schedule": 3600},
 }
 TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
