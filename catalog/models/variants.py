@@ -14,9 +14,10 @@ from .pages import ProductPage
 class Variant(models.Model):
     """One thing that can be bought: a size and a finish of a product page.
 
-    `current_price` has one writer, `catalog.services.variants`; `availability` has one, `inventory.services`
-    (through `catalog.services.availability`). Neither belongs to the page: publishing an older draft must not
-    bring yesterday's price back.
+    `current_price` is written by `catalog.services.variants` and, under a campaign, by
+    `catalog.services.prices`, which alone writes `old_price`: what is crossed out beside it. `availability`
+    has one writer, `inventory.services` (through `catalog.services.availability`). None belongs to the page:
+    publishing an older draft must not bring yesterday's price back.
     """
 
     product = models.ForeignKey(
@@ -46,6 +47,7 @@ class Variant(models.Model):
     )
     list_price = money_field(_("list price, ₽"))
     current_price = money_field(_("price now, ₽"), editable=False)
+    old_price = money_field(_("old price, ₽"), null=True, editable=False)
     sold_as = models.CharField(_("sold as"), max_length=15, choices=SoldAs.choices, default=SoldAs.READY_MADE)
     availability = models.CharField(
         _("availability"),
@@ -80,6 +82,11 @@ class Variant(models.Model):
             models.CheckConstraint(condition=models.Q(list_price__gt=0), name="variant_list_price_positive"),
             models.CheckConstraint(condition=models.Q(current_price__gt=0), name="variant_price_positive"),
             models.CheckConstraint(
+                condition=models.Q(old_price__isnull=True)
+                | models.Q(old_price__gt=models.F("current_price")),
+                name="variant_old_price_above_the_price",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(
                     width_mm__range=(1, 20000), height_mm__range=(1, 20000), depth_mm__range=(1, 20000)
                 ),
@@ -100,7 +107,7 @@ class Variant(models.Model):
 
     @property
     def is_discounted(self) -> bool:
-        return self.current_price < self.list_price
+        return self.old_price is not None
 
     @property
     def takes_stock(self) -> bool:

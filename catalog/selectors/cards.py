@@ -80,7 +80,7 @@ VARIANT_COLUMNS = (
     "sku",
     "picture_id",
     "current_price",
-    "list_price",
+    "old_price",
     "availability",
     "width_mm",
     "depth_mm",
@@ -220,7 +220,11 @@ def _pictures(colour: Sequence[Collection], sketch: Collection) -> tuple[Rows, R
 
 def _variant(row: list) -> dict:
     variant = dict(zip(VARIANT_COLUMNS, row, strict=True))
-    prices = {name: amount(variant[name]) for name in ("current_price", "list_price")}
+    old = variant["old_price"]
+    prices = {
+        "current_price": amount(variant["current_price"]),
+        "old_price": None if old is None else amount(old),
+    }
     return variant | prices
 
 
@@ -259,7 +263,6 @@ def make_card(product: dict, every: Sequence[dict], rows: CardRows, variants: Se
     url, colour_id = address_of(product["url_path"], rows.sites), product["color_image_id"]
     if every[0] not in variants:  # what the page opens with was not asked for
         url, colour_id = f"{url}?v={quote(cheapest['sku'])}", cheapest["picture_id"] or colour_id
-    discounted = cheapest["current_price"] < cheapest["list_price"]
     shown = {row["pk"] for row in variants}
     finishes, pictures = rows.finishes.get(product["pk"], []), rows.pictures
     finishes = sorted(finishes, key=lambda row: not row["variant_ids"] & shown)
@@ -271,7 +274,7 @@ def make_card(product: dict, every: Sequence[dict], rows: CardRows, variants: Se
         url=url,
         price_from=cheapest["current_price"],
         has_many_prices=len({row["current_price"] for row in variants}) > 1,
-        old_price=cheapest["list_price"] if discounted else None,
+        old_price=cheapest["old_price"],
         width_mm=cheapest["width_mm"],
         depth_mm=cheapest["depth_mm"],
         height_mm=cheapest["height_mm"],

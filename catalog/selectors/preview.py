@@ -15,7 +15,7 @@ from .rows import read_lists
 NOTHING_ON_SALE = {
     **dict.fromkeys(VARIANT_COLUMNS, 0),
     "current_price": Decimal(0),
-    "list_price": Decimal(0),
+    "old_price": None,
     "availability": Availability.DISCONTINUED,
 }
 

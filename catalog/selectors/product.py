@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.money import format_rub
 from core.templatetags.istok import grouped, mm
 
+from ..enums import Availability
 from ..models import Picture, ProductPage
 from ..renditions import PictureSet, picture_set
 from .cards import Card, Swatch, cards
@@ -56,6 +57,16 @@ class VariantView:
     @property
     def has_lines(self) -> bool:
         return any(line.text for line in self.lines)
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether a piece can be taken now."""
+        return self.availability == Availability.IN_STOCK
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether it is made after an order, so that a request for it is sent."""
+        return self.availability in {Availability.MADE_TO_ORDER, Availability.PREORDER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +195,7 @@ def _variant(page: ProductPage, variant: VariantRow, rows: ProductRows) -> Varia
         size=variant.size_label,
         finish=variant.finish_label,
         price=variant.current_price,
-        old_price=variant.list_price if variant.current_price < variant.list_price else None,
+        old_price=variant.old_price,
         availability=variant.availability,
         availability_words=availability_words(variant),
         width_mm=variant.width_mm,
@@ -278,6 +289,8 @@ def _data(variant: VariantView) -> dict:
         "oldPrice": format_rub(variant.old_price) if variant.old_price else "",
         "availability": variant.availability,
         "availabilityWords": variant.availability_words,
+        "isBought": variant.is_bought,
+        "isRequested": variant.is_requested,
         "sizes": {
             "width": grouped(variant.width_mm),
             "depth": grouped(variant.depth_mm),

@@ -41,7 +41,7 @@ class VariantRow(NamedTuple):
     size_label: str
     finish_label: str
     current_price: Decimal
-    list_price: Decimal
+    old_price: Decimal | None
     availability: str
     width_mm: int
     depth_mm: int
@@ -168,8 +168,9 @@ def _variants(product_id: int) -> Rows:
 
 def _variant(row: list) -> VariantRow:
     variant = VariantRow(*row)
+    old = variant.old_price
     return variant._replace(
-        current_price=amount(variant.current_price), list_price=amount(variant.list_price)
+        current_price=amount(variant.current_price), old_price=None if old is None else amount(old)
     )
 
 

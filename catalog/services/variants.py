@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ..errors import HoldsPieces, LastActiveVariant, SizeAndFinishTaken, SkuTaken, VariantChanged
 from ..models import FacetValue, Variant
+from ..signals import list_price_written
 from . import history, summary
 from .availability import set_availability
 from .locks import lock_product
@@ -24,7 +25,7 @@ def create_variant(product_id: int, *, sku: str, list_price: Decimal, finish_val
     _save(variant)
     variant.finish_values.set(finish_values)
     set_availability(variant, available=0)
-    history.record(variant)
+    _settle_price(variant)
     summary.refresh(product_id)
     return variant
 
@@ -41,6 +42,13 @@ def _save(variant: Variant) -> None:
         if others.filter(**same).exists():
             raise SizeAndFinishTaken from error
         raise
+
+
+def _settle_price(variant: Variant) -> None:
+    """A running campaign has its say before the price goes down in history."""
+    list_price_written.send(Variant, variant_id=variant.pk)
+    variant.refresh_from_db(fields=["current_price", "old_price"])
+    history.record(variant)
 
 
 def _is_last_of_live_page(variant: Variant) -> bool:
@@ -73,13 +81,13 @@ def update_variant(
         raise HoldsPieces
     for name, value in changes.items():
         setattr(variant, name, value)
-    # Until a campaign runs, the price now is the list price; campaigns will write it through this module too.
-    variant.current_price = variant.list_price
+    if "list_price" in changes:
+        variant.current_price, variant.old_price = variant.list_price, None
     variant.version += 1
     _save(variant)
     if finish_values is not None:
         variant.finish_values.set(finish_values)
     set_availability(variant, available=variant.available_quantity)
-    history.record(variant)
+    _settle_price(variant)
     summary.refresh(variant.product_id)
     return variant

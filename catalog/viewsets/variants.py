@@ -126,7 +126,7 @@ class VariantViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = [
         "sku", "product", "size_label", "finish_label", "finish_values", "list_price", "current_price",
-        "sold_as", "availability", "width_mm", "height_mm", "depth_mm", "lead_days", "is_active",
+        "old_price", "sold_as", "availability", "width_mm", "height_mm", "depth_mm", "lead_days", "is_active",
         "updated_at",
     ]  # fmt: skip
     index_view_class = VariantIndexView

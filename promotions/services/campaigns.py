@@ -11,6 +11,7 @@ from core.background import enqueue_after_commit
 from ..enums import Benefit
 from ..errors import LimitBelowUses, PromotionChanged, PromotionInUse
 from ..models import CustomerUse, Promotion
+from .prices import refuse_raised_prices
 
 APPLY_PRICES = "promotions.apply_prices"
 
@@ -23,11 +24,14 @@ def create_promotion(
     values: Iterable[FacetValue] = (),
     **fields,
 ) -> Promotion:
-    """A new promotion of these columns for these goods; prices follow after commit."""
+    """A new promotion of these columns for these goods; prices follow after commit.
+
+    Raises RaisedBeforeCampaign and writes nothing.
+    """
     promotion = Promotion.objects.create(**fields)
     _choose_goods(promotion, categories=categories, products=products, values=values)
     if promotion.benefit == Benefit.PRICE:
-        enqueue_after_commit(APPLY_PRICES)
+        _start_campaign(promotion)
     return promotion
 
 
@@ -43,7 +47,7 @@ def update_promotion(
 ) -> Promotion:
     """Change a promotion that was read at `version`; a list of goods that is None stays.
 
-    Raises PromotionChanged, LimitBelowUses and writes nothing.
+    Raises PromotionChanged, LimitBelowUses, RaisedBeforeCampaign and writes nothing.
     """
     promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion_id)
     if promotion.version != version:
@@ -51,13 +55,15 @@ def update_promotion(
     limit = changes.get("total_limit")
     if limit is not None and limit < promotion.used_count:
         raise LimitBelowUses(promotion.used_count, field="total_limit")
-    touches_prices = Benefit.PRICE in {promotion.benefit, changes.get("benefit")}
+    was_of_prices, before = promotion.benefit == Benefit.PRICE, _terms_of_prices(promotion)
     for name, value in changes.items():
         setattr(promotion, name, value)
     promotion.version += 1
     promotion.save()
     _choose_goods(promotion, categories=categories, products=products, values=values)
-    if touches_prices:
+    if promotion.benefit == Benefit.PRICE and _terms_of_prices(promotion) != before:
+        _start_campaign(promotion)
+    elif was_of_prices:
         enqueue_after_commit(APPLY_PRICES)
     return promotion
 
@@ -75,6 +81,18 @@ def delete_promotion(promotion_id: int) -> None:
         raise PromotionInUse(promotion.title) from error
     if promotion.benefit == Benefit.PRICE:
         enqueue_after_commit(APPLY_PRICES)
+
+
+def _terms_of_prices(promotion: Promotion) -> tuple:
+    """What decides whether the old prices of a campaign are honest."""
+    return promotion.active, promotion.benefit, promotion.value, promotion.start_date, promotion.scope
+
+
+def _start_campaign(promotion: Promotion) -> None:
+    """Raises RaisedBeforeCampaign."""
+    if promotion.active:
+        refuse_raised_prices(promotion)
+    enqueue_after_commit(APPLY_PRICES)
 
 
 def _choose_goods(promotion: Promotion, **lists: Iterable | None) -> None:

@@ -44,7 +44,7 @@ def test_card_tells_the_cheapest_price_and_the_size_that_costs_it():
         height_mm=820,
         depth_mm=480,
     )
-    Variant.objects.filter(sku="WIDE").update(current_price=Decimal("45000"))
+    Variant.objects.filter(sku="WIDE").update(current_price=Decimal("45000"), old_price=Decimal("50000"))
 
     card = cards([product.pk])[0]
 

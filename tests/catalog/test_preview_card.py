@@ -36,7 +36,7 @@ def chest() -> ProductPage:
         size_label="1600",
     )
     make_stock(second, on_hand=1)
-    Variant.objects.filter(pk=second.pk).update(current_price=Decimal(45000))
+    Variant.objects.filter(pk=second.pk).update(current_price=Decimal(45000), old_price=Decimal(50000))
     for _number in range(3):
         make_review(product)
     return product

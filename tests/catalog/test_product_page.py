@@ -106,10 +106,13 @@ def test_variant_that_left_sale_is_unknown(client, chest):
     assert "KR-900-NUT" not in page.get_text()
 
 
-def test_list_price_is_struck_only_when_the_price_is_lower(client, chest):
+def test_only_an_old_price_is_struck(client, chest):
     assert show(client, chest).select_one("[data-old-price]").has_attr("hidden")
 
     chest.variants.filter(sku="KR-900-OAK").update(current_price=Decimal("60000"))
+    assert show(client, chest).select_one("[data-old-price]").has_attr("hidden")
+
+    chest.variants.filter(sku="KR-900-OAK").update(old_price=Decimal("64200"))
 
     old = show(client, chest).select_one("[data-old-price]")
     assert not old.has_attr("hidden")
