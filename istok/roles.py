@@ -38,20 +38,32 @@ PEOPLE = (
 )
 SEE_OUTBOX = rights("core.outbox", "view")
 OUTBOX = rights("core.outbox", "view", "change")  # change: "send again"
+PROMOTIONS = (
+    rights("promotions.promotion")
+    | rights("promotions.voucher")
+    | rights("promotions.voucherseries", "view", "add", "change")
+)
+SEE_PROMOTIONS = (
+    rights("promotions.promotion", "view")
+    | rights("promotions.voucher", "view")
+    | rights("promotions.voucherseries", "view")
+)
+ORDERS = rights("orders.order", "view") | {"orders.handle_order", "orders.cancel_order"}
 SETTINGS = (
     rights("home.contactsettings", "change")
+    | rights("cart.deliverysettings", "change")
     | rights("wagtailcore.site")
     | rights("wagtailcore.collection", "add", "change", "delete")
 )
 
-EDITOR = Role("editor", "Редактор", ENTER | CATALOGUE | REVIEWS, pages=PAGES, files=FILES)
-MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK | SEE_OUTBOX)
+EDITOR = Role("editor", "Редактор", ENTER | CATALOGUE | REVIEWS | PROMOTIONS, pages=PAGES, files=FILES)
+MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK | SEE_OUTBOX | SEE_PROMOTIONS | ORDERS)
 MEASURER = Role("measurer", "Замерщик", ENTER)
 PRODUCTION = Role("production", "Производство", ENTER | SEE_STOCK)
 ADMINISTRATOR = Role(
     "administrator",
     "Администратор",
-    ENTER | CATALOGUE | REVIEWS | STOCK | STORES | PEOPLE | OUTBOX | SETTINGS,
+    ENTER | CATALOGUE | REVIEWS | PROMOTIONS | ORDERS | STOCK | STORES | PEOPLE | OUTBOX | SETTINGS,
     pages=PAGES | {"bulk_delete"},
     files=FILES | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
 )

@@ -1,0 +1,122 @@
+"""«Заказы»: to be found, looked at and handled by actions; no form adds, edits or deletes one."""
+
+import django_filters
+from django.forms import CheckboxSelectMultiple
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from cart.enums import OrderKind
+from catalog.viewsets.columns import PriceColumn
+from core.columns import LinkedRowsMixin, RowColumn
+from core.exports import SafeExportMixin
+
+from . import admin_views as views
+from .enums import Action, OrderStatus, PaymentState
+from .models import Order
+from .permissions import handlers
+from .selectors.admin import WAITING, rows
+from .selectors.search import find_orders
+
+MINE, NOBODYS = "mine", "nobodys"
+
+
+class OrderFilters(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=OrderStatus.choices, widget=CheckboxSelectMultiple
+    )
+    whose = django_filters.ChoiceFilter(
+        label=_("Whose"),
+        choices=[(MINE, _("mine")), (NOBODYS, _("nobody's yet"))],
+        method="of_whom",
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=OrderKind.choices)
+    payment_state = django_filters.ChoiceFilter(label=_("Payment"), choices=PaymentState.choices)
+    order_date = django_filters.DateFromToRangeFilter(label=_("Placed"), widget=DateRangePickerWidget)
+    manager = django_filters.ModelChoiceFilter(label=_("Manager"), queryset=lambda request: handlers())
+
+    class Meta:
+        model = Order
+        fields = ["status", "whose", "kind", "payment_state", "order_date", "manager"]
+
+    def of_whom(self, queryset, name, value):
+        return queryset.filter(manager=self.request.user if value == MINE else None)
+
+
+class OrderIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
+    def get_base_queryset(self):
+        return rows()
+
+    def search_queryset(self, queryset):
+        return find_orders(queryset, self.search_query or "")
+
+
+class OrderViewSet(ModelViewSet):
+    model = Order
+    icon = "clipboard-list"
+    menu_label = _("Orders")
+    menu_order = 110
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = views.OrderScreen
+    form_fields: list[str] = []
+    add_to_reference_index = False
+    index_view_class = OrderIndexView
+    filterset_class = OrderFilters
+    search_fields = ["order_id"]  # what is searched is said in `selectors.search`
+    search_backend_name = None
+    list_per_page = 50
+    ordering = ["-order_date", "-pk"]
+    list_export = [
+        "order_id", "contract_number", "order_date", "contact_name", "phone_display", "contact_email",
+        "shipping_address", "kind", "status", "payment_state", "payment_method", "goods", "discount",
+        "points", "delivery", "total", "promised_date", "manager",
+    ]  # fmt: skip
+    export_headings = {"phone_display": _("Phone")}
+    export_filename = "zakazy"
+    list_display = [
+        RowColumn("order_id", label=_("Number"), sort_key="order_id"),
+        DateColumn("order_date", label=_("Placed"), sort_key="order_date"),
+        Column("contact_name", label=_("Customer"), sort_key="contact_name"),
+        Column("phone", label=_("Phone"), accessor="phone_display"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        StatusTagColumn(
+            "status",
+            label=_("Status"),
+            accessor="get_status_display",
+            primary=lambda order: order.status in WAITING,
+            sort_key="status",
+        ),
+        Column(
+            "payment_state",
+            label=_("Payment"),
+            accessor="get_payment_state_display",
+            sort_key="payment_state",
+        ),
+        PriceColumn("total", label=_("Total"), sort_key="total"),
+        Column("manager", label=_("Manager"), sort_key="manager__last_name"),
+    ]
+
+    def get_urlpatterns(self):
+        """The list and the actions, without the pages that would change a row by a form."""
+        kept = {"index", "index_results"}
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+        moves = [action for action in Action if action != Action.CANCEL]
+        return [
+            *patterns,
+            path("order/<int:pk>/", views.OrderScreen.as_view(), name="inspect"),
+            *(
+                path(f"{action}/<int:pk>/", views.MoveView.as_view(action=action), name=str(action))
+                for action in moves
+            ),
+            path("cancel/<int:pk>/", views.CancelView.as_view(), name="cancel"),
+            path("note/<int:pk>/", views.NoteView.as_view(), name="note"),
+            path("manager/<int:pk>/", views.ManagerView.as_view(), name="manager"),
+            path("contact/<int:pk>/", views.ContactView.as_view(), name="contact"),
+            path("dates/<int:pk>/", views.DatesView.as_view(), name="dates"),
+            path("link/<int:pk>/", views.RenewLinkView.as_view(), name="link"),
+        ]
