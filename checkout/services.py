@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cart.delivery import DeliveryChoice
 from django.db import transaction
 
+from cart.delivery import DeliveryChoice
 from cart.enums import CartStatus
 from cart.models import Cart, CartItem
 from cart.quote import Part, Quote, QuotedLine
@@ -23,8 +23,17 @@ from orders.enums import PaymentMethod
 from orders.models import Order
 from orders.selectors.history import has_ordered
 from orders.services.expiry import free_held
-from orders.services.placing import Contact, Handover, NewLine, NewOrder, NewUse, place_orders
+from orders.services.placing import (
+    Contact,
+    Handover,
+    NewLine,
+    NewOrder,
+    NewUse,
+    take_what_they_hold,
+    write_orders,
+)
 from promotions.customers import customer_keys
+from users.services.consents import Ticked, record_with_order
 
 from .errors import CartEmpty, QuoteChanged, QuoteRefused
 
@@ -90,13 +99,15 @@ def place(
     seen: Seen,
     contact: Contact,
     handover: Handover,
+    consents: Ticked,
     method: PaymentMethod = PaymentMethod.CASH_ON_DELIVERY,
     only: Collection[int] | None = None,
 ) -> list[Order]:
     """Turn the cart into one order, or into two linked ones when it is mixed: all of it or nothing.
 
-    only: lines to order, the others stay in the cart. Raises CartEmpty, QuoteRefused, QuoteChanged,
-    OutOfStock, UsedUp, UsedByCustomer; nothing is written then.
+    consents: what was ticked; they are written with the order, so there is never one without. only: lines to
+    order, the others stay in the cart. Raises CartEmpty, QuoteRefused, QuoteChanged, OutOfStock, UsedUp,
+    UsedByCustomer, OrderNeedsConsent, TextChanged; nothing is written then.
     """
     cart, reading = read_checkout(owner, delivery=handover.delivery, contact=contact, only=only, lock=True)
     quote = reading.quote
@@ -104,15 +115,13 @@ def place(
         raise QuoteRefused(quote)
     if quote.fingerprint != seen.fingerprint:
         raise QuoteChanged(quote, seen=seen.total)
-    orders = place_orders(
-        _new_orders(reading),
-        contact=contact,
-        handover=handover,
-        method=method,
-        customer_keys=customer_keys(contact.user_id, contact.email, contact.phone),
-    )
+    written = write_orders(_new_orders(reading), contact=contact, handover=handover, method=method)
+    number = written.orders[0].order_id
+    record_with_order(consents, email=contact.email, user_id=contact.user_id, reference=number)
     _empty(cart, reading.items, whole=only is None)
-    return orders
+    keys = customer_keys(contact.user_id, contact.email, contact.phone)
+    take_what_they_hold(written, customer_keys=keys)
+    return written.orders
 
 
 def _customer(owner: Owner, contact: Contact | None) -> Customer:

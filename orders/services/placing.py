@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cart.delivery import DeliveryChoice, DeliveryMethod
 from django.db import IntegrityError, transaction
 
+from cart.delivery import DeliveryChoice, DeliveryMethod
 from cart.enums import OrderKind
 from catalog.models import Variant
 from core import clock
@@ -82,24 +82,25 @@ class NewOrder:
     total: Decimal
 
 
-def place_orders(
-    wanted: Sequence[NewOrder],
-    *,
-    contact: Contact,
-    handover: Handover,
-    method: PaymentMethod,
-    customer_keys: Sequence[str],
-) -> list[Order]:
-    """Write the orders of one cart, ready-made first; a request holds no pieces and starts as a draft.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Orders whose pieces and promotions are not taken yet."""
 
-    Raises OutOfStock, UsedUp, UsedByCustomer: the caller's transaction must not go on then.
+    orders: list[Order]
+    items: list[OrderItem]
+    wanted: Sequence[NewOrder]
+
+
+def write_orders(
+    wanted: Sequence[NewOrder], *, contact: Contact, handover: Handover, method: PaymentMethod
+) -> Written:
+    """Write the orders of one cart, ready-made first, with lines, first event and letter; a request starts as
+    a draft. `take_what_they_hold` completes them in the same transaction.
     """
     orders = _write_orders(wanted, contact=contact, handover=handover, method=method)
     items = OrderItem.objects.bulk_create(
         [_item(order, line) for order, new in zip(orders, wanted, strict=True) for line in new.lines]
     )
-    _hold(orders, items, [line for new in wanted for line in new.lines])
-    _use_promotions(orders, wanted, customer_keys)
     events = OrderEvent.objects.bulk_create(
         [
             OrderEvent(
@@ -113,7 +114,17 @@ def place_orders(
         ]
     )
     enqueue_letters(events)
-    return orders
+    return Written(orders, items, wanted)
+
+
+def take_what_they_hold(written: Written, *, customer_keys: Sequence[str]) -> None:
+    """Hold the pieces and count the promotions. The last step: from here to the commit every other buyer of
+    these pieces waits.
+
+    Raises OutOfStock, UsedUp, UsedByCustomer: the caller's transaction must not go on then.
+    """
+    _hold(written.orders, written.items, [line for new in written.wanted for line in new.lines])
+    _use_promotions(written.orders, written.wanted, customer_keys)
 
 
 def _write_orders(

@@ -13,7 +13,7 @@ from cart.models import Cart, CartItem
 from cart.selectors.owner import Owner
 from cart.services.lines import add_line
 from catalog.models import Variant
-from checkout.errors import QuoteRefused
+from checkout.errors import QuoteChanged, QuoteRefused
 from checkout.services import Seen, place_once, read_checkout
 from core.models import Outbox
 from inventory.errors import OutOfStock
@@ -43,7 +43,7 @@ def only_refusals(results) -> list:
     return [each for each in results if isinstance(each, Exception) and not isinstance(each, REFUSALS)]
 
 
-REFUSALS = (OutOfStock, QuoteRefused)
+REFUSALS = (OutOfStock, QuoteRefused, QuoteChanged)
 
 
 def test_fifty_buyers_and_ten_pieces(together):
@@ -161,7 +161,7 @@ def test_three_hundred_random_acts_keep_the_books(together):
         for _ in range(8):
             try:
                 done += step(chance, variants, boss)
-            except (OutOfStock, QuoteRefused, TransitionRefused):
+            except (*REFUSALS, TransitionRefused):
                 continue
         return done
 
