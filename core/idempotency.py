@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -93,9 +93,13 @@ def _claim(scope: str, key: str, body_sha256: str) -> IdempotencyKey:
         "leased_until": moment + LEASE,
         "expires_at": moment + LIFETIME,
     }
-    row, created = IdempotencyKey.objects.get_or_create(scope=scope, key=key, defaults=fresh)
-    if created:
-        return row
+    try:  # asked first time, nearly always: one statement, where looking for the row first would cost two
+        with transaction.atomic():
+            return IdempotencyKey.objects.create(scope=scope, key=key, **fresh)
+    except IntegrityError:
+        row = IdempotencyKey.objects.filter(scope=scope, key=key).first()
+    if row is None:  # its owner failed and gave it back in this very moment
+        raise KeyRunning(1)
     if row.expires_at > moment:
         if row.body_sha256 != body_sha256:
             raise KeyReused
