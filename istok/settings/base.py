@@ -222,9 +222,15 @@ CELERY_BEAT_SCHEDULE = {
     "make pictures that were missed": {"task": "catalog.make_missing_renditions", "schedule": 3600},
     "let go what was not paid in time": {"task": "orders.expire_due", "schedule": 60},
     "cancel orders that nobody wants": {"task": "orders.cancel_stale", "schedule": 3600},
+    "start and end price campaigns": {"task": "promotions.apply_prices", "schedule": 60},
     "forget idle carts": {"task": "cart.expire_idle", "schedule": 3600},
 }
 TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
+
+# --- Addresses: suggestions of DaData where there is a key, else none ------------------------------
+DADATA_KEY = environment.text("ISTOK_DADATA_KEY", "")
+DADATA_URL = "https://suggestions.dadata.ru/suggestions/api/4_1/rs/suggest/address"
+DADATA_LOCATIONS = [{"region": "Санкт-Петербург"}, {"region": "Ленинградская"}]
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {
