@@ -45,6 +45,7 @@ class ConsentSource(models.TextChoices):
     ACCOUNT = "account", _("account page")
     RENEWAL = "renewal", _("question after the text changed")
     STAFF = "staff", _("entered by staff")
+    CHECKOUT = "checkout", _("checkout")
 
 
 class TokenType(models.TextChoices):
@@ -62,3 +63,4 @@ class Door(models.TextChoices):
     SIGNUP = "signup", _("sign-up")
     LETTER = "letter", _("verification letter")
     SHARED = "shared", _("password of a page")
+    ORDER_CODE = "order_code", _("code of an order")

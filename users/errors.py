@@ -65,6 +65,16 @@ class ConsentRequired(DomainError):
         super().__init__(message, fields={"consent_personal_data": message})
 
 
+class OrderNeedsConsent(DomainError):
+    """The same for an order."""
+
+    code = "consent_required"
+
+    def __init__(self) -> None:
+        message = _("Without this consent we may not take your order. Tick the box if you agree.")
+        super().__init__(message, fields={"consent_personal_data": message})
+
+
 class TextChanged(DomainError):
     """The consent text on the person's screen is not the newest any more."""
 

@@ -28,3 +28,9 @@ def validate_rooms(value) -> None:
         raise ValidationError(_("Choose rooms from the list, each once."), code="rooms")
     if any(room not in Room.values for room in value):
         raise ValidationError(_("Choose rooms from the list, each once."), code="rooms")
+
+
+def validate_plain_text(value: str) -> None:
+    """The same for a text of several lines."""
+    for line in value.splitlines():
+        validate_plain_line(line.replace("\t", " "))

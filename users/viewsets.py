@@ -90,4 +90,5 @@ class ConsentViewSet(ModelViewSet):
     copy_view_enabled = False
     list_export = [
         "email", "purpose", "decision", "text_version", "text_sha256", "at", "ip", "user_agent", "source",
+        "reference",
     ]  # fmt: skip

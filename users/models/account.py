@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.money import ZERO
+
 from ..enums import RenovationStart
 from ..fields import FoldedEmailField, FoldedUsernameField
 from ..managers import AccountManager, invented_username
@@ -75,6 +77,8 @@ class CustomUser(AbstractUser):
 class UserProfile(models.Model):
     """What a customer told about the household; exactly one per account. Every answer is free to give."""
 
+    CART_EXPIRATION_DAYS = 7
+
     user = models.OneToOneField(
         CustomUser, verbose_name=_("account"), on_delete=models.CASCADE, related_name="userprofile"
     )
@@ -120,3 +124,12 @@ class UserProfile(models.Model):
         if self.renovation_planned:
             answers += [self.renovation_start, self.renovation_rooms]
         return round(100 * sum(map(bool, answers)) / len(answers))
+
+    def get_cart(self):
+        """The cart in use; None when there is none, or it was left alone for seven days."""
+        return self.user.carts.current()
+
+    def get_unpaid_orders(self):
+        """Placed orders that wait for money, oldest first, and their sum in roubles."""
+        waiting = list(self.user.orders.unpaid().order_by("order_date", "pk"))
+        return waiting, sum((order.total for order in waiting), ZERO)

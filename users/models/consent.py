@@ -74,6 +74,7 @@ class Consent(AppendOnly):
     """One decision of one person: given or withdrawn. The newest row per purpose is what holds now.
 
     The row outlives the account (`user` becomes empty, `email` stays), because it proves what was agreed.
+    reference: number of the order with which it was given, "" otherwise; a guest has no account, only this.
     """
 
     user = models.ForeignKey(
@@ -93,6 +94,7 @@ class Consent(AppendOnly):
     ip = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True)
     source = models.CharField(_("where"), max_length=10, choices=ConsentSource.choices)
+    reference = models.CharField(_("with the order"), max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("consent")

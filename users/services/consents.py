@@ -1,6 +1,7 @@
 """Consents: what stands now, what has to be asked again, and the journal that only grows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from core import clock
 
 from ..client_ip import client_ip
 from ..enums import ConsentSource, Decision, Purpose
-from ..errors import TextChanged
+from ..errors import OrderNeedsConsent, TextChanged
 from ..models import Consent, ConsentText, CustomUser
 
 USER_AGENT_LENGTH = 300
@@ -64,6 +65,57 @@ def record(
         user_agent=request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH] if request else "",
         source=source,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Boxes ticked beside an order. versions: of the text on the screen, by purpose."""
+
+    versions: Mapping[Purpose, int]
+    ip: str | None = None
+    user_agent: str = ""
+
+
+def ticked(request: HttpRequest, versions: Mapping[Purpose, int]) -> Ticked:
+    agent = request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH]
+    return Ticked(versions, client_ip(request) or None, agent)
+
+
+def record_with_order(boxes: Ticked, *, email: str, user_id: int | None, reference: str) -> list[Consent]:
+    """Write what was ticked beside the order `reference`, in the order's own transaction.
+
+    A guest has to agree with every order; a customer whose consent to the newest text stands is not asked.
+    Raises OrderNeedsConsent, TextChanged.
+    """
+    if Purpose.PERSONAL_DATA not in boxes.versions and not is_agreed(user_id, Purpose.PERSONAL_DATA):
+        raise OrderNeedsConsent
+    texts = {purpose: current_text(purpose) for purpose in boxes.versions}
+    if any(texts[purpose].version != version for purpose, version in boxes.versions.items()):
+        raise TextChanged
+    return Consent.objects.bulk_create(
+        [
+            Consent(
+                user_id=user_id,
+                email=email,
+                purpose=purpose,
+                decision=Decision.GIVEN,
+                text_version=text.version,
+                text_sha256=text.sha256,
+                at=clock.now(),
+                ip=boxes.ip,
+                user_agent=boxes.user_agent,
+                source=ConsentSource.CHECKOUT,
+                reference=reference,
+            )
+            for purpose, text in texts.items()
+        ]
+    )
+
+
+def is_agreed(user_id: int | None, purpose: Purpose) -> bool:
+    """Whether this account's consent to the newest text stands; a guest's never does."""
+    newest = Consent.objects.filter(user_id=user_id, purpose=purpose).first() if user_id else None
+    return bool(newest and newest.is_given and newest.text_version == current_text(purpose).version)
 
 
 def standing(user: CustomUser, purpose: Purpose) -> Consent | None:
