@@ -4,21 +4,15 @@ CPU is what the kernel booked: this process for the server, PostgreSQL's process
 works inside the server). A page is asked again and again by one client, with no page cache anywhere.
 """
 
-import gc
-import io
 import json
-import os
-import statistics
 import sys
-import time
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import django
 
 django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from catalog.facets.engine import SqlEngine  # noqa: E402
@@ -26,31 +20,9 @@ from catalog.facets.filters import Filters  # noqa: E402
 from catalog.models import ProductPage  # noqa: E402
 from catalog.selectors.dictionary import read_dictionary  # noqa: E402
 
-TICKS = os.sysconf("SC_CLK_TCK")
-application = get_wsgi_application()
-
-
-def ask(address: str) -> int:
-    """GET `address`; the size of its body. Anything but 200 ends the run."""
-    parts, answered = urlsplit(address), []
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": parts.path,
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "443",
-        "HTTP_HOST": "localhost",
-        "SCRIPT_NAME": "",
-        "wsgi.url_scheme": "https",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-    }
-    response = application(environ, lambda status, headers: answered.append(status))
-    size = sum(map(len, response))
-    response.close()
-    if not answered[0].startswith("200"):
-        raise SystemExit(f"{address} answered {answered[0]}")
-    return size
+from .buying import acts, orders_per_second  # noqa: E402
+from .cost import cost  # noqa: E402
+from .wsgi import Visitor  # noqa: E402
 
 
 def addresses() -> dict[str, str]:
@@ -74,53 +46,6 @@ def addresses() -> dict[str, str]:
     }
 
 
-def database_processes() -> list[Path]:
-    """PostgreSQL's own processes when it runs on this machine; none for SQLite."""
-    if connection.vendor != "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    return [stat] if stat.exists() else []
-
-
-def database_seconds(processes: list[Path]) -> float:
-    """User and system time so far, without the command's name, which may hold spaces."""
-    fields = (stat.read_text().rpartition(")")[2].split() for stat in processes)
-    return sum((int(row[11]) + int(row[12])) / TICKS for row in fields)
-
-
-def count_queries(address: str) -> int:
-    queries = []
-
-    def note(execute, sql, params, many, context):
-        queries.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        ask(address)
-    return len(queries)
-
-
-def cost(address: str, requests: int) -> dict:
-    for _ in range(max(3, requests // 10)):
-        size = ask(address)
-    queries, processes, walls = count_queries(address), database_processes(), []
-    gc.collect()
-    server, database = time.process_time(), database_seconds(processes)
-    for _ in range(requests):
-        started = time.perf_counter()
-        ask(address)
-        walls.append(time.perf_counter() - started)
-    return {
-        "queries": queries,
-        "server_ms": (time.process_time() - server) * 1000 / requests,
-        "database_ms": (database_seconds(processes) - database) * 1000 / requests if processes else None,
-        "p95_ms": statistics.quantiles(walls, n=20)[-1] * 1000,
-        "kilobytes": size / 1024,
-    }
-
-
 def resident_megabytes() -> float | None:
     status = Path("/proc/self/status")
     if not status.exists():
@@ -140,13 +65,18 @@ def database_name() -> str:
 
 
 def main(requests: int) -> None:
-    pages = {name: cost(address, requests) for name, address in addresses().items()}
+    visitor = Visitor()
+    pages = {name: cost(lambda at=at: visitor.get(at), requests) for name, at in addresses().items()}
+    products = ProductPage.objects.live().count()
+    memory = resident_megabytes()
+    buying = {name: cost(act, requests) for name, act in acts(requests)}
     result = {
         "database": database_name(),
-        "products": ProductPage.objects.live().count(),
+        "products": products,
         "requests": requests,
-        "megabytes": resident_megabytes(),
-        "pages": pages,
+        "megabytes": memory,
+        "pages": {**pages, **buying},
+        "orders": orders_per_second() if connection.vendor == "postgresql" else {},
     }
     print(json.dumps(result, ensure_ascii=False))
 

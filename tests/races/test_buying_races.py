@@ -5,7 +5,7 @@ import time
 import uuid
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Sum
 
 from cart.enums import CartStatus
@@ -158,11 +158,13 @@ def test_three_hundred_random_acts_keep_the_books(together):
     def live(worker: int) -> int:
         chance = random.Random(worker)
         done = 0
-        for _ in range(8):
+        for turn in range(8):
             try:
-                done += step(chance, variants, boss)
+                done += step(chance, variants, boss, "buy" if turn < 2 else "")
             except (*REFUSALS, TransitionRefused):
                 continue
+            except OperationalError as error:  # forty at one row on a slow machine: told to come again
+                assert "lock timeout" in str(error), error
         return done
 
     results = together(40, live)
@@ -178,9 +180,9 @@ def test_three_hundred_random_acts_keep_the_books(together):
     assert not wrong_rows().exists()
 
 
-def step(chance: random.Random, variants: list[Variant], boss) -> int:
+def step(chance: random.Random, variants: list[Variant], boss, what: str) -> int:
     """Buy, confirm, expire or cancel something at random."""
-    what = chance.choice(["buy", "buy", "buy", "confirm", "expire", "cancel"])
+    what = what or chance.choice(["buy", "buy", "buy", "confirm", "expire", "cancel"])
     if what == "buy":
         chosen = chance.sample(variants, chance.randint(1, 3))
         order(fill(Owner(guest_key=uuid.uuid4()), *chosen), method=chance.choice([*PaymentMethod][:2]))

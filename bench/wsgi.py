@@ -1,0 +1,58 @@
+"""One visitor inside the measuring process: requests go straight into the WSGI application."""
+
+import io
+import sys
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+CSRF_TOKEN = "b" * 32
+application = get_wsgi_application()
+
+
+class Visitor:
+    """session: the key of a session in the database, "" for somebody new."""
+
+    def __init__(self, session: str = "") -> None:
+        self._cookies = {settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
+        if session:
+            self._cookies[settings.SESSION_COOKIE_NAME] = session
+
+    def get(self, address: str) -> int:
+        """The size of the page. Anything but 200 ends the run."""
+        status, size = self._ask(address, "GET", b"")
+        if status != "200":
+            raise SystemExit(f"{address} answered {status}")
+        return size
+
+    def post(self, address: str, form: dict[str, object]) -> int:
+        """The size of the answer. Anything but a redirect to what comes next ends the run."""
+        status, size = self._ask(address, "POST", urlencode(form).encode())
+        if status != "303":
+            raise SystemExit(f"POST {address} answered {status}")
+        return size
+
+    def _ask(self, address: str, method: str, body: bytes) -> tuple[str, int]:
+        parts, answered = urlsplit(address), []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": parts.path,
+            "QUERY_STRING": parts.query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "443",
+            "HTTP_HOST": "localhost",
+            "HTTP_REFERER": "https://localhost/",
+            "HTTP_X_CSRFTOKEN": CSRF_TOKEN,
+            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "SCRIPT_NAME": "",
+            "wsgi.url_scheme": "https",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+        }
+        response = application(environ, lambda status, headers: answered.append(status))
+        size = sum(map(len, response))
+        response.close()
+        return answered[0][:3], size
