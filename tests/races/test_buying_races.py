@@ -164,7 +164,8 @@ def test_three_hundred_random_acts_keep_the_books(together):
             except (*REFUSALS, TransitionRefused):
                 continue
             except OperationalError as error:  # forty at one row on a slow machine: told to come again
-                assert "lock timeout" in str(error), error
+                if "lock timeout" not in str(error):
+                    raise
         return done
 
     results = together(40, live)
