@@ -1,18 +1,14 @@
 """One sentence for every offer: what it gives, or why it does not. Each answer is a stable code with it."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
-from babel.numbers import format_decimal
-from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-
-from core.money import format_rub
+from django.utils.translation import ngettext
 
 from .enums import Benefit, Programme
 from .offers import Applied, Offer
+from .words import day, per_cent, promise, roubles
 
 Reason = tuple[str, str]
 NOTHING_TO_DISCOUNT = "nothing_to_discount"
@@ -78,7 +74,7 @@ def below_minimum(missing: Decimal) -> Reason:
 
 
 def not_chosen(offer: Offer) -> Reason:
-    return "not_chosen", _("You can choose it at checkout. %(benefit)s") % {"benefit": promise(offer)}
+    return "not_chosen", _("You can choose it at checkout. %(benefit)s") % {"benefit": _promise(offer)}
 
 
 def nothing_to_discount(offer: Offer) -> Reason:
@@ -117,41 +113,10 @@ def gain(offer: Offer, base: Decimal, amount: Decimal, delivery: Decimal) -> str
     return _("Code %(code)s. %(gain)s") % {"code": offer.code, "gain": told} if offer.code else told
 
 
-def promise(offer: Offer) -> str:
-    """What an offer gives in general."""
-    cap = offer.max_discount
-    words = {
-        Benefit.PERCENT: _("%(percent)s off.") if cap is None else _("%(percent)s off, %(cap)s at most."),
-        Benefit.AMOUNT: _("%(amount)s off."),
-        Benefit.FREE_DELIVERY: _("Free delivery.") if cap is None else _("Delivery for up to %(cap)s less."),
-        Benefit.GIFT: _("Your gift: %(gift)s."),
-    }[Benefit(offer.benefit)]
-    return words % {
-        "percent": per_cent(offer.value) if offer.benefit == Benefit.PERCENT else "",
-        "amount": roubles(offer.value) if offer.benefit == Benefit.AMOUNT else "",
-        "cap": "" if cap is None else roubles(cap),
-        "gift": offer.gift_name,
-    }
+def _promise(offer: Offer) -> str:
+    return promise(offer.benefit, value=offer.value, cap=offer.max_discount, gift=offer.gift_name)
 
 
 def titles(winner: Sequence[Applied]) -> str:
     quoted = _("“%(title)s”")
     return ", ".join(quoted % {"title": each.offer.title} for each in winner)
-
-
-def roubles(amount: Decimal) -> str:
-    return format_rub(amount, language())
-
-
-def per_cent(value: Decimal) -> str:
-    """`10 %` or `7,5 %` with a non-breaking space; English: `7.5%`."""
-    number = format_decimal(value, format="#,##0.##", locale=language())
-    return f"{number}%" if language() == "en" else f"{number}\u00a0%"
-
-
-def day(when: date) -> str:
-    return date_format(when, "j E Y")
-
-
-def language() -> str:
-    return "en" if (get_language() or "ru").startswith("en") else "ru"

@@ -1,8 +1,9 @@
 """Promotions as one customer meets them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Count, FilteredRelation, Q
 
 from catalog.enums import Availability
 from core import clock
@@ -109,3 +110,29 @@ def _left(limit: int | None, used: int) -> int | None:
 
 def _least(*limits: int | None) -> int | None:
     return min((limit for limit in limits if limit is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often a promotion was used, as far as its limits have it counted.
+
+    customers: names by which customers are known, so one person may be several.
+    """
+
+    is_counted: bool
+    orders: int
+    customers: int
+    codes: int
+    codes_used: int
+
+
+def uses_of(promotion: Promotion) -> Uses:
+    codes = promotion.vouchers.aggregate(made=Count("pk"), used=Count("pk", filter=Q(used_count__gt=0)))
+    names = promotion.customer_uses.filter(used__gt=0).values("customer_key").distinct()
+    return Uses(
+        is_counted=promotion.total_limit is not None,
+        orders=promotion.used_count,
+        customers=names.count(),
+        codes=codes["made"],
+        codes_used=codes["used"],
+    )

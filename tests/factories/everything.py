@@ -10,6 +10,7 @@ from users.services.consents import record
 from .catalog import make_product, make_value
 from .people import make_admin
 from .pictures import make_picture
+from .promotions import make_voucher
 from .reviews import make_review
 
 
@@ -31,5 +32,6 @@ def make_everything() -> ProductPage:
     SearchSynonym.objects.create(words="комод, тумба")
     FacetValue.objects.filter(code="oak").update(colour="#94a38d")
     record(boss, Purpose.PERSONAL_DATA, Decision.GIVEN, source=ConsentSource.SIGNUP)
+    make_voucher("ALL10")
     outbox.enqueue("users.letter", "mail:verify_email:1", {})
     return page
