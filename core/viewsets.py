@@ -23,6 +23,13 @@ from .models import Outbox
 # In words for the staff; a topic that is not here stands as its code.
 TOPICS = {
     "users.letter": gettext_lazy("letter"),
+    "mail.order_placed": gettext_lazy("letter: order placed"),
+    "mail.order_moved": gettext_lazy("letter: order moved on"),
+    "mail.order_cancelled": gettext_lazy("letter: order cancelled"),
+    "mail.order_expired": gettext_lazy("letter: order not paid in time"),
+    "mail.order_code": gettext_lazy("letter: code for an order"),
+    "mail.staff_order": gettext_lazy("letter to the shop: new order"),
+    "inventory.availability": gettext_lazy("availability of a variant"),
     "page.publish": gettext_lazy("page goes live"),
     "page.expire": gettext_lazy("page leaves the site"),
 }

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from users.models import CustomUser
 from users.phones import format_phone
@@ -14,6 +13,7 @@ from users.phones import format_phone
 from ..models import Order, OrderEvent
 
 NOTHING = "—"
+PEOPLE = ("manager", "user")  # their values are keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Changed:
 
 
 def people_of(events: Iterable[OrderEvent]) -> dict[int, str]:
-    """Names of the managers that `events` speak of, by pk; no query when they speak of none."""
-    spoken_of = {pk for event in events for pk in event.data.get("changes", {}).get("manager", []) if pk}
+    """Names of the people that `events` speak of, by pk; no query when they speak of nobody."""
+    changed = [event.data.get("changes", {}) for event in events]
+    spoken_of = {pk for each in changed for name in PEOPLE for pk in each.get(name, []) if pk}
     if not spoken_of:
         return {}
     return {person.pk: str(person) for person in CustomUser.objects.filter(pk__in=spoken_of)}
@@ -48,8 +49,8 @@ def _label(name: str) -> str:
 def _words(name: str, value, people: Mapping[int, str]) -> str:
     if not value:
         return NOTHING
-    if name == "manager":
-        return people.get(value, _("a former member of staff"))
+    if name in PEOPLE:
+        return people.get(value, f"№ {value}")
     if name == "contact_phone":
         return format_phone(value)
     if name in {"promised_date", "deadline"}:

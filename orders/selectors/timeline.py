@@ -26,8 +26,8 @@ class Entry:
 
 def words_of(event: OrderEvent) -> str:
     """What happened, in one sentence: `templates/orders/timeline/<kind>.html`."""
-    reason = event.data.get("reason", "")
-    told = CancelReason(reason).label if reason in CancelReason.values else ""
+    reason = event.data.get("reason", CancelReason.OTHER)
+    told = "" if reason == CancelReason.OTHER else CancelReason(reason).label
     context = {"event": event, "order": event.order, "reason": told, "day": promised_by(event)}
     return render_to_string(f"orders/timeline/{event.kind}.html", context).strip()
 
