@@ -133,6 +133,10 @@ class Part:
     def total(self) -> Decimal:
         return self.goods - self.discount - self.points + self.delivery
 
+    @property
+    def is_request(self) -> bool:
+        return self.kind == OrderKind.MADE_TO_ORDER
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -233,7 +237,7 @@ def make_quote(
     found = discounts(
         [_goods(line) for line in had],
         offers,
-        delivery=brought.total if brought else ZERO,
+        delivery=brought.amount("delivery") if brought else ZERO,  # carrying and assembly are work
         buyer=buyer,
         today=today,
         chosen_id=chosen_id,

@@ -230,7 +230,7 @@ TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
 # --- Addresses: suggestions of DaData where there is a key, else none ------------------------------
 DADATA_KEY = environment.text("ISTOK_DADATA_KEY", "")
 DADATA_URL = "https://suggestions.dadata.ru/suggestions/api/4_1/rs/suggest/address"
-DADATA_LOCATIONS = [{"region": "Санкт-Петербург"}, {"region": "Ленинградская"}]
+DADATA_LOCATIONS = [{"kladr_id": "78"}, {"kladr_id": "47"}]  # the city and the region around it
 
 # --- Logs -----------------------------------------------------------------------------------------
 LOGGING = {
