@@ -103,6 +103,7 @@ def ready_guest(variant: Variant) -> tuple[str, dict[str, object]]:
         "address": "Санкт-Петербург, Садовая ул., 12, кв. 34",
         "consent_personal_data": "on",
         "personal_data_version": current_text(Purpose.PERSONAL_DATA).version,
+        "mailing_version": current_text(Purpose.MAILING).version,
         "fingerprint": quote.fingerprint,
         "seen": quote.total,
         "key": uuid.uuid4().hex,
