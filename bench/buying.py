@@ -22,6 +22,7 @@ from cart.services.lines import add_line
 from catalog.enums import Availability, SoldAs
 from catalog.models import Variant
 from catalog.selectors.visibility import listed_variants
+from catalog.services.history import record
 from checkout.services import read_checkout
 from inventory.models import StockItem, Store
 from orders.models import Order
@@ -72,6 +73,7 @@ def goods_with_plenty() -> list[Variant]:
     goods = list(ready.select_related("product")[:GOODS])
     store, _ = Store.objects.get_or_create(name="Bench", defaults={"location": "-"})
     for variant in goods:
+        record(variant)
         StockItem.objects.update_or_create(
             variant=variant, store=store, defaults={"on_hand": PLENTY, "reserved": 0}
         )

@@ -13,7 +13,8 @@ from cart.quote import Part, Quote, QuotedLine
 from cart.selectors.lines import cart_items
 from cart.selectors.owner import Owner, carts_of
 from cart.selectors.quotes import Customer, Reading, programmes_of, read_quote
-from catalog.models import ProductHistory, Variant
+from catalog.models import Variant
+from catalog.services.history import record
 from core import clock
 from core.idempotency import Answer, run_once
 from inventory.errors import OutOfStock, Shortage
@@ -188,7 +189,7 @@ class _Shelf:
 def _line(quoted: QuotedLine, item: CartItem, left: _Shelf) -> NewLine:
     return NewLine(
         variant=item.variant,
-        snapshot_id=item.history_pk,
+        snapshot_id=item.history_pk or record(item.variant).pk,  # a catalogue loaded in bulk has none yet
         quantity=quoted.quantity,
         price=quoted.line.price,
         discount=quoted.discount,
@@ -197,10 +198,9 @@ def _line(quoted: QuotedLine, item: CartItem, left: _Shelf) -> NewLine:
 
 
 def _gift_line(variant: Variant, left: _Shelf) -> NewLine:
-    snapshot = ProductHistory.objects.filter(variant=variant).order_by("-snapshot_taken_at", "-pk").first()
     return NewLine(
         variant=variant,
-        snapshot_id=snapshot.pk,
+        snapshot_id=record(variant).pk,
         quantity=1,
         price=Decimal("0.00"),
         discount=Decimal("0.00"),

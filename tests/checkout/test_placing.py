@@ -11,7 +11,7 @@ from cart.enums import CartStatus
 from cart.models import Cart
 from cart.services.choices import choose_promotion, enter_voucher
 from cart.services.lines import add_line
-from catalog.models import ProductPage, Variant
+from catalog.models import ProductHistory, ProductPage, Variant
 from checkout.errors import CartEmpty, QuoteChanged, QuoteRefused
 from checkout.services import Seen, read_checkout
 from core.models import Outbox
@@ -72,6 +72,16 @@ def test_an_order_does_not_change_with_the_shop():
 
     item = Order.objects.get(pk=placed.pk).items.get()
     assert (item.name, item.price, item.sku) == ("Комод «Север»", 10000, chest.sku)
+
+
+def test_what_was_loaded_in_bulk_gets_its_snapshot_with_the_first_order():
+    owner, chest = guest(), goods(price=10000)
+    add_line(owner, chest.pk)
+    ProductHistory.objects.all().delete()
+
+    [placed] = order(owner)
+
+    assert placed.items.get().product_snapshot.product_price == 10000
 
 
 def test_one_line_short_of_pieces_and_nothing_happens():
