@@ -4,10 +4,13 @@ from catalog.models import FacetValue, Model3D, ProductPage, SearchSynonym
 from core import outbox
 from inventory.models import StockItem
 from inventory.services import correct
+from orders.services.changes import assign_manager
+from orders.services.notes import write_note
 from users.enums import ConsentSource, Decision, Purpose
 from users.services.consents import record
 
 from .catalog import make_product, make_value
+from .orders import make_order
 from .people import make_admin
 from .pictures import make_picture
 from .promotions import make_voucher
@@ -34,4 +37,8 @@ def make_everything() -> ProductPage:
     record(boss, Purpose.PERSONAL_DATA, Decision.GIVEN, source=ConsentSource.SIGNUP)
     make_voucher("ALL10")
     outbox.enqueue("users.letter", "mail:verify_email:1", {})
+    order = make_order({"ALL-1": 1}, address="Невский, 1")
+    assign_manager(order.pk, actor=boss, version=order.version, manager_id=boss.pk)
+    write_note(order.pk, actor=boss, text="Звонили", is_public=False)
+    make_order({"ALL-1": 1})
     return page

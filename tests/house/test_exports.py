@@ -16,7 +16,7 @@ from .layers import our_apps
 
 CODES = {
     "True", "False", "ready_made", "made_to_order", "in_stock", "receive", "correct", "personal_data",
-    "given", "signup", "komod",
+    "given", "signup", "komod", "pending", "unpaid", "cash_on_delivery",
 }  # fmt: skip
 
 
