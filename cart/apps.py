@@ -6,3 +6,6 @@ class CartConfig(AppConfig):
     name = "cart"
     verbose_name = _("Cart")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

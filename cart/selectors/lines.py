@@ -83,5 +83,5 @@ def _line(item: CartItem, stock: dict[int, list[StockRow]]) -> Line:
         old_price=None,
         available=available,
         is_on_sale=item.is_on_sale,
-        lead_days=variant.lead_days,
+        lead_days=0 if variant.takes_stock else variant.lead_days,  # what lies in stock is not waited for
     )

@@ -1,6 +1,9 @@
 // Loads a behaviour when the page has an element that asks for it: data-menu → behaviours/menu.js.
 // Every page works without them. A behaviour exports activate(element).
-const BEHAVIOURS = ["filters", "menu", "theme-switch", "compare", "gallery", "variants", "viewer"];
+const BEHAVIOURS = [
+  "filters", "menu", "theme-switch", "compare", "gallery", "variants", "viewer", "buying", "cart", "checkout", "fields",
+  "suggestions",
+];
 
 for (const name of BEHAVIOURS) {
   const found = [...document.querySelectorAll(`[data-${name}]`)];

@@ -14,7 +14,9 @@ export function activate(form) {
     const next = event.target.name === "size" ? inSize(variants, event.target.value, current) : byFinish(event.target, variants);
     if (next) show(form, variants, next);
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formMethod !== "post") event.preventDefault();
+  });
 }
 
 function chosenNow(form, variants) {
@@ -45,6 +47,7 @@ function show(form, variants, chosen) {
   form.querySelector("[data-availability]").dataset.availability = chosen.availability;
   const letter = form.querySelector("[data-letter]");
   if (letter) letter.href = `${letter.href.split("?")[0]}?subject=${chosen.subject}`;
+  showButtons(chosen);
   showLines(form, chosen);
   showFinishes(form, variants, chosen);
   followAddress(chosen.sku);
@@ -53,6 +56,19 @@ function show(form, variants, chosen) {
 
 function write(selector, text) {
   for (const place of document.querySelectorAll(selector)) place.textContent = text;
+}
+
+/** What is in stock is bought, what will be made is asked for, what is sold out is neither. */
+function showButtons(chosen) {
+  const shown = {
+    "[data-add]": chosen.isBought || chosen.isRequested,
+    "[data-add-bought], [data-buy-now]": chosen.isBought,
+    "[data-add-requested], [data-requested-remark]": chosen.isRequested,
+    "[data-ask]": !chosen.isBought && !chosen.isRequested,
+  };
+  for (const [selector, isShown] of Object.entries(shown)) {
+    for (const place of document.querySelectorAll(selector)) place.hidden = !isShown;
+  }
 }
 
 function showLines(form, chosen) {

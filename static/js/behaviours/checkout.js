@@ -1,0 +1,61 @@
+// The summary follows what is chosen, and the button sends the order once. Without it a button asks the server to
+// count again, and the server tells a changed total before anything is ordered.
+//
+// <form data-checkout data-quote="/checkout/quote/">…</form> <div data-checkout-summary>…</div>
+// <button form="checkout" data-checkout-submit>…</button> <p role="status" data-checkout-status data-error="…"></p>
+
+const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email"];
+
+export function activate(form) {
+  const summary = document.querySelector("[data-checkout-summary]");
+  const status = document.querySelector("[data-checkout-status]");
+  const button = document.querySelector("[data-checkout-submit]");
+  let asked;
+
+  form.addEventListener("change", (event) => {
+    if (COUNTS.includes(event.target.name)) count();
+  });
+
+  async function count() {
+    asked?.abort();
+    const current = (asked = new AbortController());
+    summary.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(form.dataset.quote, { method: "POST", body: new FormData(form), signal: current.signal });
+      if (response.status === 409) return location.reload(); // the cart is not what it was
+      if (!response.ok) throw new Error(String(response.status));
+      show(await response.text());
+    } catch (error) {
+      if (error.name !== "AbortError") tell(status.dataset.error, true);
+    } finally {
+      if (asked === current) summary.removeAttribute("aria-busy");
+    }
+  }
+
+  function show(html) {
+    const before = total();
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    summary.replaceChildren(...fresh.body.childNodes);
+    if (total() !== before) tell(summary.querySelector("[data-checkout-total]").closest(".summary__row").textContent, false);
+  }
+
+  function total() {
+    return summary.querySelector("[data-checkout-total]").textContent;
+  }
+
+  function tell(words, isSeen) {
+    status.classList.toggle("vh", !isSeen);
+    status.textContent = words.trim().replace(/\s+/g, " ");
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (button?.getAttribute("aria-busy") === "true") event.preventDefault();
+    else button?.setAttribute("aria-busy", "true");
+  });
+
+  // The way back shows this very page again: the button must work, and the totals may be old.
+  addEventListener("pageshow", (event) => {
+    button?.removeAttribute("aria-busy");
+    if (event.persisted) count();
+  });
+}
