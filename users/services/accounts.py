@@ -90,6 +90,11 @@ def set_email(user_id: int, *, email: str, verified: bool) -> None:
         raise EmailTaken from None
 
 
+def has_proved_email(user: CustomUser) -> bool:
+    """Whether the owner of the account has shown that its e-mail is his."""
+    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+
 def trust_email(user: CustomUser) -> None:
     """Take the e-mail as proved: for accounts made on the server's own console and for the demo."""
     set_email(user.pk, email=user.email, verified=True)

@@ -1,0 +1,145 @@
+"""The checkout over HTTP: one page, one POST that places the order, two small questions of its scripts."""
+
+import time
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cart.address_service import LONGEST, address_service
+from cart.selectors.owner import owner_of
+from core.errors import DomainError
+from core.idempotency import Answer, KeyMissing, KeyRunning
+from core.responses import SeeOther
+from orders.links import link_of
+from orders.models import Order
+from users.errors import OrderNeedsConsent, TextChanged
+from users.services.consents import ticked
+
+from .errors import CartEmpty
+from .forms import CheckoutForm, body_of
+from .pages import Asked, fresh_key, page, summary
+from .services import place_once
+
+SIGNUP_EMAIL = "signup_email"  # what the form of a new account is filled in with
+# The second press of an impatient hand waits for the first one, and gets its answer.
+PAUSES = (0.2, 0.4, 0.8, 1.6)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """The page. A POST places the order, or shows the page again with all that was typed."""
+    owner = owner_of(request)
+    try:
+        if owner is None:
+            raise CartEmpty
+        asked = Asked.of(request, owner)
+        if request.method != "POST":
+            return page(asked)
+        if "recalculate" in request.POST:
+            return page(asked.kept())
+        return _place(asked)
+    except CartEmpty as refusal:
+        messages.warning(request, refusal.message)
+        return SeeOther(reverse("cart"))
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def quote(request: HttpRequest) -> HttpResponse:
+    """The summary of what is typed so far: a part of the page, for its script."""
+    owner = owner_of(request)
+    try:
+        if owner is None:
+            raise CartEmpty
+        return summary(Asked.of(request, owner))
+    except CartEmpty as refusal:
+        return HttpResponse(refusal.message, status=HTTPStatus.CONFLICT, content_type="text/plain")
+
+
+@never_cache
+@require_GET
+def addresses(request: HttpRequest) -> JsonResponse:
+    """Addresses that begin like what is typed; none for whoever has nothing to order."""
+    typed = request.GET.get("q", "")[:LONGEST]
+    found = address_service().suggest(typed) if owner_of(request) else []
+    rows = [{"text": each.text, "zone": each.zone, "km": each.km} for each in found]
+    return JsonResponse({"suggestions": rows})
+
+
+def _place(asked: Asked) -> HttpResponse:
+    form = asked.form()
+    if not form.is_valid():
+        return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        answer = _once(asked, form)
+    except KeyRunning as refusal:
+        return _running(asked.request, refusal)
+    except CartEmpty:
+        raise
+    except TextChanged as refusal:
+        form.ask_again(refusal.message)
+        return page(asked.kept(), form=form, status=HTTPStatus.CONFLICT)
+    except OrderNeedsConsent as refusal:
+        form.add_error("consent_personal_data", refusal.message)
+        return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except DomainError as refusal:
+        status = HTTPStatus.BAD_REQUEST if isinstance(refusal, KeyMissing) else HTTPStatus.CONFLICT
+        return page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
+    return _thank(asked, form, answer)
+
+
+def _once(asked: Asked, form: CheckoutForm) -> Answer:
+    """Place the order once for the key of this page. Raises what `place_once` raises."""
+    request, data = asked.request, asked.request.POST
+    for pause in (*PAUSES, None):
+        try:
+            return place_once(
+                data.get("key", ""),
+                body_of(data, lines=asked.lines or ()),
+                asked.owner,
+                seen=asked.seen,
+                contact=form.contact(asked.owner.user_id),
+                handover=form.handed_over(),
+                consents=ticked(request, form.agreed()),
+                only=asked.lines,
+            )
+        except KeyRunning:
+            if pause is None:
+                raise
+            time.sleep(pause)
+    raise AssertionError("unreachable")
+
+
+def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
+    """The page of the first order is the thank-you page; the linked one is named there."""
+    request, numbers = asked.request, answer.body["orders"]
+    order = Order.objects.get(order_id=numbers[0])
+    asked.forget()
+    told = (
+        _("Thank you! The request %(number)s is sent. A letter with its link is on its way.")
+        if order.is_request
+        else _("Thank you! The order %(number)s is placed. A letter with its link is on its way.")
+    )
+    messages.success(request, told % {"number": order.order_id})
+    if order.user_id:
+        return SeeOther(reverse("account_order", args=[order.order_id]))
+    request.session[SIGNUP_EMAIL] = order.contact_email
+    return SeeOther(link_of(order))
+
+
+def _running(request: HttpRequest, refusal: KeyRunning) -> HttpResponse:
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {"refusal": refusal, "fields": [each for each in fields if each[0] != "csrfmiddlewaretoken"]}
+    response = render(request, "checkout/running.html", context, status=HTTPStatus.CONFLICT)
+    response["Retry-After"] = str(refusal.retry_after)
+    return response
