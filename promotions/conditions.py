@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,8 @@ def dates(promotion: Promotion) -> str:
         return _("from %(first)s") % {"first": first}
     if last == promotion.start_date:
         return _("only on %(day)s") % {"day": first}
+    if last.year == promotion.start_date.year:
+        first = date_format(promotion.start_date, "j E")
     return _("from %(first)s to %(last)s") % {"first": first, "last": day(last)}
 
 

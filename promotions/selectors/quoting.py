@@ -8,10 +8,10 @@ from django.db.models import Count, FilteredRelation, Q
 from catalog.enums import Availability
 from core import clock
 
-from .enums import Benefit, Programme, Stacking
-from .models import CustomerUse, Promotion
-from .offers import Offer
-from .querysets import in_force
+from ..enums import Benefit, Programme, Stacking
+from ..models import CustomerUse, Promotion
+from ..offers import Offer
+from ..querysets import in_force
 
 OWN = (
     "id", "title", "programme", "start_date", "end_date", "active", "benefit", "value", "gift_variant_id",
