@@ -47,7 +47,12 @@ class HomePage(BasePage):
 
     max_count = 1
     template = "home/home.html"
-    subpage_types = ["catalog.CatalogPage", "home.TextPage"]
+    subpage_types = [
+        "catalog.CatalogPage",
+        "promotions.PromotionIndexPage",
+        "promotions.NewsIndexPage",
+        "home.TextPage",
+    ]
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(

@@ -12,12 +12,14 @@ from wagtail.models import Page, Site
 
 from catalog.enums import ReviewState, SoldAs
 from catalog.models import CategoryPage, Model3D, Picture, ProductPage, Review, Variant
+from core import clock
 from core.money import format_rub
 from home.demo import files, products, site
 from home.management.commands import load_demo
 from home.models import ContactSettings, HomePage, TextPage
 from inventory.models import StockItem, StockMovement
 from istok.roles import ROLES
+from promotions.models import NewsPage, Promotion, PromotionPage, Voucher
 from users.models import CustomUser
 
 CATEGORIES = ["kuhnya", "garderob", "prihozhaya", "komod", "stellazh", "detskaya", "vannaya", "ofis"]
@@ -28,10 +30,12 @@ COUNTED = [
     Page,
     Picture,
     ProductPage,
+    Promotion,
     Review,
     StockMovement,
     TextPage,
     Variant,
+    Voucher,
 ]
 
 
@@ -211,6 +215,17 @@ def test_text_pages_and_contacts_are_there(console):
     assert ContactSettings.objects.get().phone
 
 
+def test_promotions_run_and_news_are_told(console):
+    today = clock.today()
+
+    assert set(Promotion.objects.in_phase("in_force", today)) == set(Promotion.objects.all())
+    assert Promotion.objects.filter(benefit="gift", is_choosable=True).count() == 2
+    assert Promotion.objects.get(vouchers__code="ВЕСНА10").max_discount == 15_000
+    assert Promotion.objects.get(min_goods=400_000).scope["categories"]
+    assert {page.picture is not None for page in PromotionPage.objects.live()} == {True}
+    assert NewsPage.objects.live().count() == 3
+
+
 def test_every_role_can_sign_in_with_the_password_that_was_told(console):
     for role in ROLES:
         user = CustomUser.objects.get(username=role.code)
@@ -236,6 +251,11 @@ def test_authors_of_reviews_cannot_sign_in(console):
         ("/catalog/", "Каталог", "Комод «Север»"),
         ("/catalog/komod/", "Комоды", "Комод «Север»"),
         ("/catalog/komod/komod-sever/", "Комод «Север»", "62"),
+        ("/promotions/", "Акции", "Большая кухня дешевле на\xa0десятую часть"),
+        ("/promotions/kuhni-desyat/", "Большая кухня", "Кухня «Усадьба»"),
+        ("/promotions/vesna/", "Код ВЕСНА10", "Введите код в\xa0корзине."),
+        ("/news/", "Новости", "В\xa0салоне появилась стена образцов"),
+        ("/news/sklad-popolnilsya/", "Склад пополнился", "Если размер не подошёл"),
         ("/kontakty/", "Контакты", 'href="tel:+78120000000"'),
         ("/kontakty/", "Контакты", 'href="mailto:hello@istok.example"'),
     ],

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from catalog.models import CatalogPage, CategoryPage, ProductPage
-from home.demo import files, people, products, reviews, site, stock
+from home.demo import files, people, products, promotions, reviews, site, stock
 from home.models import HomePage
+from promotions.models import NewsIndexPage, PromotionIndexPage
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         }
         self.make_products(categories)
         self.show_pictures(home, categories, pages)
+        self.make_promotions(home)
         accounts = self.make_people()
         if self.made:
             self.stdout.write(f"Demo content is ready: {self.made} things made.")
@@ -71,6 +73,20 @@ class Command(BaseCommand):
         for slug, category in categories.items():
             if category.picture is None:
                 site.picture_of_category(category, by_slug[pages["categories"][slug]["picture"]].color_image)
+
+    def make_promotions(self, home: HomePage) -> None:
+        texts = files.words("promotions")
+        made = promotions.make_index(home, PromotionIndexPage, "promotions", texts["promotions"])
+        stories = self.tell(made, texts["promotions"]["title"])
+        for words in texts["promotion"]:
+            promotion = self.tell(promotions.make_promotion(words), words["title"])
+            if story := words.get("page"):
+                page = promotions.make_promotion_page(stories, promotion, words["slug"], story)
+                self.tell(page, story["title"])
+        made = promotions.make_index(home, NewsIndexPage, "news", texts["news"])
+        news = self.tell(made, texts["news"]["title"])
+        for words in texts["piece"]:
+            self.tell(promotions.make_news(news, words), words["title"])
 
     def make_people(self) -> list[people.Account]:
         """Accounts that were made now. Known names with passwords belong to a machine where DEBUG is on."""
