@@ -39,7 +39,6 @@ class Line:
     quantity: int
     price: Decimal
     agreed_price: Decimal
-    old_price: Decimal | None
     available: int | None
     is_on_sale: bool
     lead_days: int = 0

@@ -68,7 +68,7 @@ def read_checkout(
     customer = _customer(owner, contact)
     reading = read_quote(cart, items, delivery=delivery, customer=customer)
     if not lock and (short := _short_of(reading)) and free_held(short):
-        reading = read_quote(cart, items, delivery=delivery, customer=customer)
+        reading = read_quote(cart, cart_items(cart, only=only), delivery=delivery, customer=customer)
     return cart, reading
 
 

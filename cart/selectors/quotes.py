@@ -71,7 +71,7 @@ def read_quote(
     stock = stock_of(items)
     found = offers(voucher_id=cart.voucher_id, keys=customer.keys)
     quote = make_quote(
-        _scoped(quote_lines(items, stock), found),
+        _scoped(quote_lines(items), found),
         offers=found,
         buyer=customer.buyer(found),
         today=clock.today(),

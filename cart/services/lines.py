@@ -4,16 +4,14 @@ seven days.
 
 from django.db import IntegrityError, transaction
 
-from catalog.models import Variant
 from core import clock
 from inventory.errors import OutOfStock, Shortage
-from inventory.selectors import free_pieces
 
 from ..enums import CartStatus
 from ..errors import CartFull, LineNotFound, NotOnSale, WrongQuantity
 from ..models import Cart, CartItem
 from ..models.carts import MAX_QUANTITY
-from ..selectors.lines import on_sale
+from ..selectors.lines import Goods, goods_on_sale
 from ..selectors.owner import Owner, carts_of, in_use
 
 MAX_LINES = 100
@@ -27,22 +25,23 @@ def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
     """
     _check_quantity(quantity)
     cart = open_cart(owner)
-    variant = on_sale(Variant.objects.filter(pk=variant_id)).first()
-    if variant is None:
+    goods = goods_on_sale(variant_id)
+    if goods is None:
         raise NotOnSale
+    price = goods.variant.current_price
     item = CartItem.objects.filter(cart=cart, variant_id=variant_id).first()
     wanted = quantity + (item.quantity if item else 0)
-    _check_pieces(variant, wanted)
+    _check_pieces(goods, wanted)
     if item is None:
         if CartItem.objects.filter(cart=cart).count() >= MAX_LINES:
             raise CartFull(MAX_LINES)
         item = CartItem.objects.create(
-            cart=cart, variant=variant, quantity=quantity, price_when_added=variant.current_price
+            cart=cart, variant_id=variant_id, quantity=quantity, price_when_added=price
         )
     else:
-        item.quantity, item.price_when_added = wanted, variant.current_price
+        item.quantity, item.price_when_added = wanted, price
         item.save(update_fields=["quantity", "price_when_added"])
-    item.variant = variant
+    item.variant = goods.variant
     _touch(cart)
     return item
 
@@ -58,11 +57,11 @@ def set_quantity(owner: Owner, item_id: int, *, quantity: int) -> CartItem | Non
         return None
     _check_quantity(quantity)
     cart = _locked(owner)
-    item = cart and CartItem.objects.filter(cart=cart, pk=item_id).select_related("variant").first()
+    item = cart and CartItem.objects.filter(cart=cart, pk=item_id).first()
     if not item:
         raise LineNotFound
-    if quantity > item.quantity:
-        _check_pieces(item.variant, quantity)
+    if quantity > item.quantity and (goods := goods_on_sale(item.variant_id)):
+        _check_pieces(goods, quantity)
     item.quantity = quantity
     item.save(update_fields=["quantity"])
     _touch(cart)
@@ -125,12 +124,8 @@ def _check_quantity(quantity: int) -> None:
         raise WrongQuantity(MAX_QUANTITY)
 
 
-def _check_pieces(variant: Variant, wanted: int) -> None:
+def _check_pieces(goods: Goods, wanted: int) -> None:
     if wanted > MAX_QUANTITY:
         raise WrongQuantity(MAX_QUANTITY)
-    if not variant.takes_stock:
-        return
-    rows = free_pieces([variant.pk]).get(variant.pk, ())
-    available = sum(row.available for row in rows)
-    if available < wanted:
-        raise OutOfStock([Shortage(variant.sku, wanted, available)])
+    if goods.available is not None and goods.available < wanted:
+        raise OutOfStock([Shortage(goods.variant.sku, wanted, goods.available)])

@@ -28,7 +28,6 @@ def line(price="1000.00", quantity=1, *, kind=OrderKind.READY_MADE, key=None, **
         "quantity": quantity,
         "price": Decimal(price),
         "agreed_price": Decimal(price),
-        "old_price": None,
         "available": 99 if kind == OrderKind.READY_MADE else None,
         "is_on_sale": True,
     }

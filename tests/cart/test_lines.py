@@ -164,7 +164,7 @@ def test_putting_into_the_cart_costs_the_same_however_much_lies_there():
     for number in range(3):
         add_line(owner, kitchen(f"Кухня {number}").pk)
 
-    assert cost(owner, chest) == few == 6
+    assert cost(owner, chest) == few == 5
 
 
 def cost(owner: Owner, variant) -> int:
