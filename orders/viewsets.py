@@ -3,9 +3,11 @@
 import django_filters
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -22,6 +24,11 @@ from .selectors.admin import WAITING, rows
 from .selectors.search import find_orders
 
 MINE, NOBODYS = "mine", "nobodys"
+
+
+def placed_at(order: Order) -> str:
+    """In the shop's own time."""
+    return date_format(timezone.localtime(order.order_date), "d.m.Y H:i")
 
 
 class OrderFilters(WagtailFilterSet):
@@ -79,10 +86,10 @@ class OrderViewSet(ModelViewSet):
     export_headings = {"phone_display": _("Phone")}
     export_filename = "zakazy"
     list_display = [
-        RowColumn("order_id", label=_("Number"), sort_key="order_id"),
-        DateColumn("order_date", label=_("Placed"), sort_key="order_date"),
-        Column("contact_name", label=_("Customer"), sort_key="contact_name"),
-        Column("phone", label=_("Phone"), accessor="phone_display"),
+        RowColumn("order_id", label=_("Order number"), sort_key="order_id", classname="istok-nowrap"),
+        Column("order_date", label=_("Placed"), accessor=placed_at, sort_key="order_date"),
+        Column("contact_name", label=_("Client"), sort_key="contact_name"),
+        Column("phone", label=_("Phone"), accessor="phone_display", classname="istok-nowrap"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         StatusTagColumn(
             "status",
@@ -97,7 +104,7 @@ class OrderViewSet(ModelViewSet):
             accessor="get_payment_state_display",
             sort_key="payment_state",
         ),
-        PriceColumn("total", label=_("Total"), sort_key="total"),
+        PriceColumn("total", label=_("Total"), sort_key="total", classname="istok-nowrap"),
         Column("manager", label=_("Manager"), sort_key="manager__last_name"),
     ]
 

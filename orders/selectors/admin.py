@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cart.delivery import DeliveryMethod
 from cart.enums import OrderKind
 from core import clock
-from core.money import ZERO
+from core.money import ZERO, format_rub
 
 from ..enums import Action, OrderStatus, Role
 from ..models import Order, OrderItem, PromotionUse, Reservation
@@ -37,6 +37,11 @@ class Part:
 
     label: str
     amount: Decimal
+
+    @property
+    def words(self) -> str:
+        """With a minus sign and not a hyphen."""
+        return format_rub(self.amount, get_language() or "ru").replace("-", "−")
 
 
 def rows() -> QuerySet[Order]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
-from ..enums import CancelReason
+from ..enums import CancelReason, Role
 from ..models import Order, OrderEvent
 from .changes import Changed, changes_of, people_of, promised_by
 
@@ -41,14 +41,17 @@ def full_timeline(order: Order) -> list[Entry]:
     """What staff see, newest first."""
     events = _newest_first(_events(order))
     people = people_of(events)
-    return [
-        _entry(event, who=str(event.actor or event.get_role_display()), changes=changes_of(event, people))
-        for event in events
-    ]
+    return [_entry(event, who=_who(event), changes=changes_of(event, people)) for event in events]
 
 
 def _events(order: Order):
     return order.events.select_related("actor", "order").order_by("pk")
+
+
+def _who(event: OrderEvent) -> str:
+    if event.actor:
+        return str(event.actor)
+    return event.order.contact_name if event.role == Role.CUSTOMER else event.get_role_display()
 
 
 def _newest_first(events: Iterable[OrderEvent]) -> list[OrderEvent]:

@@ -37,7 +37,7 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
         "Склад: 2 — отложено",
     ):
         assert words in row
-    assert text(page, ".istok-total") == "Товары 20 000 ₽ Скидка -2 000 ₽ Итого 18 000 ₽"
+    assert text(page, ".istok-total") == "Товары 20 000 ₽ Скидка −2 000 ₽ Итого 18 000 ₽"
     assert "Осень" in text(page, ".istok-order__main")
     assert order.promotion_uses.get().sentence.replace("\u00a0", " ") in text(page, ".istok-order__main")
     aside = text(page, ".istok-order__aside")
