@@ -25,7 +25,8 @@ def dates(promotion: Promotion) -> str:
     if last == promotion.start_date:
         return _("only on %(day)s") % {"day": first}
     if last.year == promotion.start_date.year:
-        first = date_format(promotion.start_date, "j E")
+        same_month = last.month == promotion.start_date.month
+        first = date_format(promotion.start_date, "j" if same_month else "j E")
     return _("from %(first)s to %(last)s") % {"first": first, "last": day(last)}
 
 

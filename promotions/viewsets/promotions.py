@@ -1,6 +1,7 @@
 """«Акции»: what runs, what comes and what is over, each with its own form and its uses."""
 
 from django.db.models import Q
+from django.forms import Textarea
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -35,7 +36,11 @@ PROMOTION_EDITOR = ObjectList(
         MultiFieldPanel(
             [
                 FieldPanel("title", help_text=gettext_lazy("As customers read it: Весна, −10 % на комоды")),
-                FieldPanel("description", help_text=gettext_lazy("A sentence or two for the cart.")),
+                FieldPanel(
+                    "description",
+                    widget=Textarea(attrs={"rows": 3}),
+                    help_text=gettext_lazy("A sentence or two for the cart."),
+                ),
                 FieldRowPanel(
                     [
                         FieldPanel("start_date", help_text=gettext_lazy("From 0:00, Moscow time.")),
@@ -259,7 +264,7 @@ class PromotionViewSet(ModelViewSet):
         Column("programme", label=gettext_lazy("Programme"), accessor="get_programme_display"),
         Column("dates", label=gettext_lazy("Days"), accessor=dates, sort_key="start_date"),
         Column("phase", label=gettext_lazy("Now"), accessor=phase_of),
-        Column("used", label=gettext_lazy("Used"), accessor=used_words, sort_key="used_count"),
+        Column("used", label=gettext_lazy("Uses"), accessor=used_words, sort_key="used_count"),
     ]
 
     def get_urlpatterns(self):

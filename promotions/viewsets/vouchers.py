@@ -111,7 +111,7 @@ class VoucherViewSet(ModelViewSet):
         RowColumn("code", label=gettext_lazy("Code"), sort_key="code"),
         Column("promotion", label=gettext_lazy("Promotion"), accessor="promotion.title"),
         Column("series", label=gettext_lazy("Series"), accessor="series.name"),
-        Column("used", label=gettext_lazy("Used"), accessor=used_words, sort_key="used_count"),
+        Column("used", label=gettext_lazy("Uses"), accessor=used_words, sort_key="used_count"),
         BooleanColumn("active", label=gettext_lazy("Switched on"), sort_key="active"),
     ]
 

@@ -1,14 +1,22 @@
 """Limits hold when many order at once; the control shows what the guard is for."""
 
 import time
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 
+from catalog.errors import VariantChanged
+from catalog.models import ListedVariant, ProductHistory, Variant
+from catalog.services.variants import update_variant
+from core import clock
 from promotions.customers import customer_keys
 from promotions.errors import UsedByCustomer, UsedUp
 from promotions.models import CustomerUse, Promotion, Voucher
 from promotions.services import give_back, redeem
+from promotions.services.prices import apply_prices
+from tests.factories.catalog import make_product
 from tests.factories.promotions import make_promotion, make_voucher
 
 HANDS = 20
@@ -63,6 +71,31 @@ def test_uses_that_come_and_go_leave_the_right_number(together):
     assert results == [None] * HANDS
     assert Promotion.objects.get().used_count == HANDS // 2
     assert set(CustomerUse.objects.values_list("used", flat=True)) == {HANDS // 2}
+
+
+def test_a_campaign_and_an_editor_agree_on_the_price(together):
+    variant = make_product(price=10000).variants.get()
+    make_promotion(benefit="price", value=30, start_date=clock.today() - timedelta(days=1))
+
+    def work(number: int) -> None:
+        if number % 2:
+            apply_prices()
+            return
+        while True:
+            version = Variant.objects.get(pk=variant.pk).version
+            try:
+                update_variant(variant.pk, version=version, list_price=Decimal(1000 * (number + 1)))
+            except VariantChanged:
+                continue
+            return
+
+    results = together(8, work)
+
+    variant.refresh_from_db()
+    assert results == [None] * 8
+    assert variant.current_price == variant.list_price * 70 / 100
+    assert ListedVariant.objects.get().price_kopecks == variant.current_price * 100
+    assert ProductHistory.objects.order_by("-pk")[0].product_price == variant.current_price
 
 
 @pytest.mark.postgres
