@@ -25,7 +25,7 @@ from users.views.gates import safe_next
 from .errors import LineNotFound, NotOnSale
 from .forms import read_key, read_quantity
 from .models import CartItem
-from .selectors.chosen import chosen_variant
+from .selectors.chosen import Chosen, chosen_variant
 from .selectors.counting import forget, pieces_of
 from .selectors.owner import Owner, owner_of, owner_with_session
 from .selectors.pages import cart_view
@@ -45,16 +45,16 @@ def show(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Put the chosen variant into the cart; a script gets the new number, a browser its page back."""
     try:
-        item = _add(request)
+        chosen, _item = _add(request)
     except DomainError as refusal:
         return _refused_to_add(request, refusal)
-    said = _("“%(name)s” is in the cart.") % {"name": item.variant.product.title}
+    said = _("“%(name)s” is in the cart.") % {"name": chosen.name}
     if _wants_json(request):
         pieces = pieces_of(request)
         return JsonResponse({"said": said, "pieces": pieces, "label": cart_label(pieces)})
     link = format_html('<a href="{}">{}</a>', reverse("cart"), _("To the cart"))
     messages.success(request, format_html("{} {}", said, link))
-    return SeeOther(_back_to_product(request, item.variant.sku))
+    return SeeOther(_back_to_product(request, chosen.sku))
 
 
 @never_cache
@@ -62,7 +62,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def buy(request: HttpRequest) -> HttpResponse:
     """Buy one piece at once: its line alone goes to the checkout, the rest of the cart waits."""
     try:
-        item = _add(request)
+        _chosen, item = _add(request)
     except DomainError as refusal:
         return _refused_to_add(request, refusal)
     return SeeOther(f"{reverse('checkout')}?{urlencode({'line': item.pk})}")
@@ -156,15 +156,15 @@ def _page(
     return render(request, "cart/cart.html", context, status=status)
 
 
-def _add(request: HttpRequest) -> CartItem:
-    variant = chosen_variant(request.POST.get("v", ""), request.POST.get("size"))
-    if variant is None:
+def _add(request: HttpRequest) -> tuple[Chosen, CartItem]:
+    """What was chosen, and the line that it went to."""
+    chosen = chosen_variant(request.POST.get("v", ""), request.POST.get("size"))
+    if chosen is None:
         raise NotOnSale
     quantity = read_quantity(request.POST.get("quantity", "1"))
-    item = lines.add_line(owner_with_session(request), variant.pk, quantity=quantity)
-    item.variant = variant
+    item = lines.add_line(owner_with_session(request), chosen.pk, quantity=quantity)
     forget(request)
-    return item
+    return chosen, item
 
 
 def _refused_to_add(request: HttpRequest, refusal: DomainError) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.test import Client
 from cart.models import Cart, CartItem
 from cart.selectors.owner import SESSION_KEY
 from catalog.models import Variant
+from catalog.selectors.visibility import listed_variants
 from catalog.services.variants import create_variant
 from promotions.enums import Benefit, Stacking
 from promotions.services import create_promotion, create_voucher
@@ -22,7 +23,7 @@ from .scenes import goods, kitchen
 pytestmark = pytest.mark.django_db
 NASTY = [
     "0", "-1", "1.5", "1e9", str(2**63), "١٢", "0x10", "", " ", "1 000", "NaN", "null", "100",
-    "9" * 10_000, "2\0", "\u202e2", "\ud800", "'\"><svg onload=alert(1)>", "{{7*7}}",
+    "9" * 10_000, "2\0", "\u202e2", "'\"><svg onload=alert(1)>", "{{7*7}}",
 ]  # fmt: skip
 
 
@@ -134,6 +135,9 @@ def test_nasty_quantities_are_told_beside_the_line_and_change_nothing(client):
     for text in ["0", *NASTY]:
         assert put(client, cooking, text).status_code == 303, text
     client.post(address, {"quantity": ["7", "1e9"]})
+    half_a_letter = "quantity=%ED%A0%80&v=%ED%A0%80"
+    for way in (address, "/cart/add/"):
+        client.generic("POST", way, half_a_letter, content_type="application/x-www-form-urlencoded")
     assert held() == {"K-1": 2}
     assert "<svg onload" not in client.post(address, {"quantity": NASTY[-2]}).content.decode()
 
@@ -180,7 +184,10 @@ def test_the_page_tells_totals_and_why(client):
     page = page_of(client)
     assert words(page.select_one("[data-cart-total]")) == "19 000 ₽"
     assert [words(row) for row in page.select(".summary__rows > .summary__row")] == [
-        "Товары, 2 шт. 20 000 ₽", "Скидка −1 000 ₽", "Доставка рассчитаем при оформлении", "К оплате 19 000 ₽",
+        "Товары, 2 шт. 20 000 ₽",
+        "Скидка −1 000 ₽",
+        "Доставка рассчитаем при оформлении",
+        "К оплате 19 000 ₽",
     ]  # fmt: skip
     assert half.title in words(page.select_one(".promo__reasons"))
     assert [choice["value"] for choice in page.select("[name=gift]")] == [str(gift.pk), ""]
@@ -256,16 +263,23 @@ def test_the_page_is_nobodys_but_the_visitors(client):
     assert page_of(client).select_one("meta[name=robots]")["content"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("count", [1, 3, 20])
-def test_the_page_costs_the_same_however_much_it_shows(client, count, django_assert_num_queries):
-    make_catalogue(count)
-    for variant in Variant.objects.filter(availability__in=["in_stock", "made_to_order"])[:count]:
-        put(client, variant)
-    client.get("/cart/")
+def test_the_page_costs_the_same_however_much_it_shows(client, django_assert_num_queries):
+    """One catalogue for all, because making it takes long. Whoever has no cart pays nothing for the bag."""
+    make_catalogue(30)
+    on_sale = Variant.objects.filter(pk__in=listed_variants().values("variant_id"))
+    ready = list(on_sale.filter(availability__in=["in_stock", "made_to_order"])[:20])
+    client.get("/search/")
+    with django_assert_num_queries(4):
+        client.get("/search/")
 
-    with django_assert_num_queries(11):
-        page = page_of(client)
-    assert len(page.select("li.line")) >= count * 0.7
+    for count in (1, 3, 20):
+        for variant in ready[:count]:
+            put(client, variant)
+        with django_assert_num_queries(10):
+            page = page_of(client)
+        assert len(page.select("li.line")) == count
+    with django_assert_num_queries(6):  # the session and the pieces
+        client.get("/search/")
 
 
 def test_a_login_brings_the_cart_along_and_a_logout_leaves_it(client):
@@ -280,10 +294,3 @@ def test_a_login_brings_the_cart_along_and_a_logout_leaves_it(client):
     client.post("/account/logout/")
     assert "Пока пусто" in words(page_of(client).main)
     assert anna.userprofile.get_cart().items.count() == 1
-
-
-def test_a_guest_without_a_cart_costs_no_query_for_the_bag(client, django_assert_num_queries):
-    make_catalogue(1)
-    client.get("/search/")
-    with django_assert_num_queries(4):
-        client.get("/search/")
