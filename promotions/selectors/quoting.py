@@ -23,15 +23,18 @@ VOUCHER = ("pk", "code", "active", "uses_limit", "used_count", "per_customer_lim
 NOT_TO_BE_HAD = frozenset({Availability.OUT_OF_STOCK, Availability.DISCONTINUED})
 
 
-def offers(*, voucher_id: int | None, keys: Sequence[str]) -> list[Offer]:
+def offers(*, voucher_id: int | None, keys: Sequence[str], also: int | None = None) -> list[Offer]:
     """Every promotion in force that needs no code, and the voucher's one even out of its dates.
 
-    keys: of `promotions.customers.customer_keys`. One query, and a second where a limit per customer asks.
+    keys: of `promotions.customers.customer_keys`. also: a promotion to read whatever its state, for trying it
+    out. One query, and a second where a limit per customer asks.
     """
     rows = list(
         Promotion.objects.exclude(benefit=Benefit.PRICE)
         .annotate(opened=FilteredRelation("vouchers", condition=Q(vouchers__pk=voucher_id or 0)))
-        .filter((in_force(clock.today()) & Q(needs_code=False)) | Q(opened__pk__isnull=False))
+        .filter(
+            (in_force(clock.today()) & Q(needs_code=False)) | Q(opened__pk__isnull=False) | Q(pk=also or 0)
+        )
         .order_by("pk")
         .values(*OWN, *(f"gift_variant__{name}" for name in GIFT), *(f"opened__{name}" for name in VOUCHER))
     )

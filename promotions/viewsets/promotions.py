@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -184,7 +185,7 @@ class PromotionEditView(RefusableFormMixin, generic.EditView):
 
     @cached_property
     def header_buttons(self) -> list:
-        return [*super().header_buttons, *code_buttons(self.object, self.request.user)]
+        return [*super().header_buttons, *more_buttons(self.object, self.request.user)]
 
 
 class PromotionInspectView(InspectInWordsMixin, generic.InspectView):
@@ -201,7 +202,15 @@ class PromotionInspectView(InspectInWordsMixin, generic.InspectView):
 
     @cached_property
     def header_buttons(self) -> list:
-        return [*super().header_buttons, *code_buttons(self.object, self.request.user)]
+        return [*super().header_buttons, *more_buttons(self.object, self.request.user)]
+
+
+def more_buttons(promotion: Promotion, user) -> list[HeaderButton]:
+    """Ours, and those of apps above: hook `register_promotion_buttons`, called with promotion and person."""
+    found = code_buttons(promotion, user)
+    for buttons in hooks.get_hooks("register_promotion_buttons"):
+        found += buttons(promotion, user)
+    return found
 
 
 def codes_url(promotion: Promotion) -> str:
