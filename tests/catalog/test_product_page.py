@@ -332,7 +332,7 @@ def test_number_of_queries_does_not_grow_with_the_catalogue(client, products):
 
 
 def assert_queries(client, product):
-    """10 for a visitor, 15 for a customer, who has a cart to count, once the first request has cached the site's root paths."""
+    """10 for a visitor, 15 for a customer, who has a cart to count; root paths of the site are cached before."""
     client.get(product.url)
     with CaptureQueriesContext(connection) as queries:
         client.get(product.url)
