@@ -20,7 +20,7 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
     variant = make_product("Комод «Север»", sku="KS-OAK", price=10000, finish_label="дуб").variants.get()
     make_stock(variant, on_hand=3, store_name="Склад")
     make_promotion("Осень", value=10)
-    delivery = DeliveryChoice(method="courier", zone="inside_kad", floor=4, has_lift=False)
+    delivery = DeliveryChoice(method="courier", zone="inside_kad", service="room", floor=4, has_lift=False)
     order = make_order({"KS-OAK": 2}, delivery=delivery, address="Невский, 1", notes="Звоните вечером")
 
     page = screen(manager, order)
@@ -45,6 +45,7 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
         "Анна Лебедева",
         "Невский, 1",
         "Звоните вечером",
+        "до комнаты",
         "4, без грузового лифта",
         address_of(order),
     ):
