@@ -160,6 +160,8 @@ class CheckoutForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        for name in self._needless(data):
+            self.errors.pop(name, None)
         if data.get("handover") in {None, PICKUP}:
             return data
         if not self._zone(data):
@@ -219,6 +221,15 @@ class CheckoutForm(forms.Form):
             self.data[f"{purpose}_version"] = str(version)
             self.data.pop(f"consent_{purpose}", None)
         self.add_error("consent_personal_data", message)
+
+    def _needless(self, data) -> set[str]:
+        """Fields that the choice does not ask for: whatever stands there is no mistake."""
+        if data.get("handover") == PICKUP:
+            return {"zone", "km", "saved", "address", "floor", "lift"}
+        found = {"floor", "lift"} if data.get("handover") == DeliveryService.ENTRANCE else set()
+        if self._zone(data) == Zone.INSIDE_KAD:
+            found.add("km")
+        return found | {"address"} if self._saved(data) else found
 
     def _saved(self, data) -> Address | None:
         return self.addresses.get(data.get("saved") or OTHER_ADDRESS)

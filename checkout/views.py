@@ -21,13 +21,13 @@ from orders.links import link_of
 from orders.models import Order
 from users.errors import OrderNeedsConsent, TextChanged
 from users.services.consents import ticked
+from users.views.entrance import SIGNUP_EMAIL
 
 from .errors import CartEmpty
 from .forms import CheckoutForm, body_of
 from .pages import Asked, fresh_key, page, summary
 from .services import place_once
 
-SIGNUP_EMAIL = "signup_email"  # what the form of a new account is filled in with
 # The second press of an impatient hand waits for the first one, and gets its answer.
 PAUSES = (0.2, 0.4, 0.8, 1.6)
 

@@ -27,6 +27,7 @@ from ..services import accounts, letters, second_factor, tokens
 from .gates import is_staff_member, safe_next
 
 AFTER_ACTIVATION = "second_factor_next"
+SIGNUP_EMAIL = "signup_email"  # key of the session: what the form of a new account is filled in with
 
 
 class LimitedFormMixin:
@@ -57,6 +58,10 @@ class LoginView(LimitedFormMixin, allauth_views.LoginView):
 
 
 class SignupView(LimitedFormMixin, allauth_views.SignupView):
+    def get_initial(self):
+        """Who has just ordered as a guest need not type the e-mail again."""
+        return {**super().get_initial(), "email": self.request.session.get(SIGNUP_EMAIL, "")}
+
     def form_valid(self, form):
         try:
             limiter.begin(self.request, Door.SIGNUP, form.cleaned_data["email"])
