@@ -181,10 +181,11 @@ class Quote:
     def pool(self) -> tuple["Choice", ...]:
         """The gifts and promotions of which this cart may have one, the chosen one marked."""
         taken = [(applied.offer, True, applied.sentence) for applied in self.discounts.applied]
+        # A chosen one may give nothing yet: free delivery before a way of delivery is chosen.
         open_to_it = [
-            (refused.offer, refused.code == "outdone", refused.sentence)
+            (refused.offer, refused.code != "not_chosen", refused.sentence)
             for refused in self.discounts.refused
-            if refused.code in {"not_chosen", "outdone"}
+            if refused.code in {"not_chosen", "outdone", "nothing_to_discount"}
         ]
         return tuple(
             Choice(offer.id, offer.title, sentence, is_chosen)

@@ -147,3 +147,11 @@ def test_m11_the_fingerprint_tells_carts_apart():
     assert quote(line("1001", 2, key=1), cart[1]).fingerprint != same
     assert quote(*cart, offers=[offer(value="1")]).fingerprint != same
     assert quote(*cart, delivery=outside(3), terms=per_km("10")).fingerprint != same
+
+
+def test_a_chosen_gift_of_the_pool_stays_there_while_it_gives_nothing_yet():
+    free = offer(7, Benefit.FREE_DELIVERY, None, is_choosable=True, is_exclusive=True)
+
+    [choice] = quote(line("10000"), offers=[free], chosen_id=7).pool
+
+    assert (choice.promotion_id, choice.is_chosen) == (7, True)

@@ -332,7 +332,7 @@ def test_number_of_queries_does_not_grow_with_the_catalogue(client, products):
 
 
 def assert_queries(client, product):
-    """10 for a visitor, 15 for a customer, who has a cart to count; root paths of the site are cached before."""
+    """10 for a visitor, 15 for a customer, who has a cart to count; root paths are cached before."""
     client.get(product.url)
     with CaptureQueriesContext(connection) as queries:
         client.get(product.url)
