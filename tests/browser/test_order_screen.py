@@ -35,8 +35,8 @@ def order_id(shop) -> str:
     ("path", "width"),
     [
         ("/admin/", 390),
-        ("/admin/orders/?status=pending", 1440),
-        ("/admin/orders/?status=pending", 390),
+        ("/admin/orders/", 1440),
+        ("/admin/orders/", 390),
         ("/admin/orders/order/{}/", 1440),
         ("/admin/orders/order/{}/", 390),
         ("/admin/orders/ship/{}/", 390),
