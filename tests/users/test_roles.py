@@ -78,8 +78,20 @@ def test_a_role_with_an_unknown_right_is_told_and_nothing_is_written(settings, m
 
 
 MAY = {
-    EDITOR: {"catalog.change_facet", "catalog.change_variant", "catalog.change_review"},
-    MANAGER: {"catalog.change_review", "inventory.view_stockitem"},
+    EDITOR: {
+        "catalog.change_facet",
+        "catalog.change_variant",
+        "catalog.change_review",
+        "promotions.change_promotion",
+    },
+    MANAGER: {
+        "catalog.change_review",
+        "inventory.view_stockitem",
+        "orders.view_order",
+        "orders.handle_order",
+        "orders.cancel_order",
+        "promotions.view_promotion",
+    },
     MEASURER: set(),
     PRODUCTION: {"inventory.view_stockitem"},
     ADMINISTRATOR: {
@@ -87,12 +99,15 @@ MAY = {
         "auth.change_group",
         "users.add_consenttext",
         "catalog.change_facet",
+        "orders.handle_order",
+        "promotions.change_promotion",
+        "cart.change_deliverysettings",
     },
 }
 SENSITIVE = {
     "users.change_customuser", "auth.change_group", "users.add_consenttext", "users.view_consent",
     "home.change_contactsettings", "catalog.change_facet", "catalog.change_variant", "catalog.change_review",
-    "inventory.view_stockitem", "wagtailcore.change_site",
+    "inventory.view_stockitem", "wagtailcore.change_site", "cart.change_deliverysettings",
 }  # fmt: skip
 
 
@@ -104,10 +119,26 @@ def test_each_role_enters_and_may_what_it_should(role):
     assert MAY[role] <= user.get_all_permissions()
 
 
+@pytest.mark.parametrize("role", [MEASURER, PRODUCTION, EDITOR], ids=lambda role: role.code)
+def test_orders_are_the_managers_and_administrators_only(role):
+    rights_of = make_staff(role).get_all_permissions()
+
+    assert {name for name in rights_of if name.startswith("orders.")} == set()
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
+def test_nobody_edits_an_order_by_a_form(role):
+    rights_of = make_staff(role).get_all_permissions()
+
+    assert not {f"orders.{action}_order" for action in ("add", "change", "delete")} & rights_of
+
+
 @pytest.mark.parametrize("role", [MANAGER, MEASURER, PRODUCTION, EDITOR], ids=lambda role: role.code)
 def test_no_other_role_touches_people_or_settings(role):
     user = make_staff(role)
-    forbidden = {name for name in SENSITIVE if name.split(".")[0] in {"users", "auth", "home", "wagtailcore"}}
+    forbidden = {
+        name for name in SENSITIVE if name.split(".")[0] in {"users", "auth", "home", "wagtailcore", "cart"}
+    }
 
     assert not forbidden & user.get_all_permissions()
 
@@ -136,11 +167,19 @@ def test_editors_fill_the_library():
         (EDITOR, "/admin/users/", 403),
         (EDITOR, "/admin/groups/", 403),
         (EDITOR, "/admin/consents/", 403),
+        (EDITOR, "/admin/orders/", 403),
+        (EDITOR, "/admin/promotions/", 200),
+        (MANAGER, "/admin/orders/", 200),
+        (MANAGER, "/admin/promotions/", 200),
+        (MANAGER, "/admin/promotions/new/", 403),
+        (MANAGER, "/admin/settings/cart/deliverysettings/", 403),
         (MANAGER, "/admin/users/", 403),
         (MANAGER, "/admin/images/", 403),
         (MEASURER, "/admin/", 200),
         (MEASURER, "/admin/users/", 403),
+        (PRODUCTION, "/admin/orders/", 403),
         (ADMINISTRATOR, "/admin/users/", 200),
+        (ADMINISTRATOR, "/admin/orders/", 200),
         (ADMINISTRATOR, "/admin/groups/", 200),
         (ADMINISTRATOR, "/admin/consents/", 200),
         (ADMINISTRATOR, "/admin/consent-texts/", 200),
