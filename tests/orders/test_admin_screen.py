@@ -74,7 +74,6 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
         (make_order, OrderStatus.INSTALLED, [], "Делать больше нечего."),
         (make_order, OrderStatus.CANCELLED, [], "Делать больше нечего."),
     ],
-    ids=str,
 )
 def test_the_head_says_what_is_next_and_offers_that(manager, make, status, offered, told):
     order = make()
