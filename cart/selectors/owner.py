@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -52,8 +52,16 @@ def owner_with_session(request: HttpRequest) -> Owner:
 
 def in_use(carts: QuerySet[Cart]) -> QuerySet[Cart]:
     """Those of `carts` that are active and were changed within seven days."""
-    idle_since = clock.now() - timedelta(days=CART_EXPIRATION_DAYS)
-    return carts.filter(status=CartStatus.ACTIVE, touched_at__gt=idle_since)
+    return carts.filter(status=CartStatus.ACTIVE, touched_at__gt=_idle_since())
+
+
+def idle(carts: QuerySet[Cart]) -> QuerySet[Cart]:
+    """Those of `carts` that are active, but nobody changed for seven days."""
+    return carts.filter(status=CartStatus.ACTIVE, touched_at__lte=_idle_since())
+
+
+def _idle_since() -> datetime:
+    return clock.now() - timedelta(days=CART_EXPIRATION_DAYS)
 
 
 def carts_of(owner: Owner) -> QuerySet[Cart]:

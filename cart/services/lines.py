@@ -12,7 +12,7 @@ from ..errors import CartFull, LineNotFound, NotOnSale, WrongQuantity
 from ..models import Cart, CartItem
 from ..models.carts import MAX_QUANTITY
 from ..selectors.lines import Goods, goods_on_sale
-from ..selectors.owner import Owner, carts_of, in_use
+from ..selectors.owner import Owner, carts_of, idle
 
 MAX_LINES = 100
 
@@ -95,7 +95,8 @@ def open_cart(owner: Owner) -> Cart:
     if cart := _locked(owner):
         return cart
     mine = {"user_id": owner.user_id, "guest_key": owner.guest_key}
-    Cart.objects.filter(**mine, status=CartStatus.ACTIVE).update(status=CartStatus.EXPIRED)
+    # Only an idle one: a cart that another request has made this very moment is in use.
+    idle(Cart.objects.filter(**mine)).update(status=CartStatus.EXPIRED)
     try:
         with transaction.atomic():
             return Cart.objects.create(**mine, touched_at=clock.now())
@@ -105,9 +106,7 @@ def open_cart(owner: Owner) -> Cart:
 
 def expire_idle() -> int:
     """Mark carts that nobody changed for seven days as forgotten; how many."""
-    active = Cart.objects.filter(status=CartStatus.ACTIVE)
-    fresh = in_use(active).values("pk")
-    return active.exclude(pk__in=fresh).update(status=CartStatus.EXPIRED)
+    return idle(Cart.objects.all()).update(status=CartStatus.EXPIRED)
 
 
 def _locked(owner: Owner) -> Cart | None:

@@ -3,6 +3,7 @@
 import random
 import time
 import uuid
+from threading import Thread
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -24,7 +25,7 @@ from orders.errors import TransitionRefused
 from orders.models import Order, Reservation
 from orders.services.moves import act, cancel_order, expire_order
 from orders.services.placing import Handover
-from tests.cart.scenes import goods, guest
+from tests.cart.scenes import goods, guest, held
 from tests.checkout.scenes import PICKUP, agreed, contact_of, order
 from tests.factories.people import make_admin
 
@@ -200,3 +201,24 @@ def step(chance: random.Random, variants: list[Variant], boss, what: str) -> int
         Order.objects.filter(pk=pk, pay_until__isnull=False).update(pay_until=F("order_date"))
         expire_order(pk)
     return 1
+
+
+def test_two_first_pieces_at_once_end_in_one_cart(transactional_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time")
+    chest, shelf, owner = goods(sku="A-1"), goods("Стеллаж", sku="B-1"), guest()
+    rivals = []
+
+    def rival_in_between(execute, sql, params, many, context):
+        """The other request makes the cart after this one has found none."""
+        if not rivals and sql.startswith('UPDATE "cart_cart"'):
+            rivals.append(Thread(target=lambda: (add_line(owner, shelf.pk), connection.close())))
+            rivals[0].start()
+            rivals[0].join()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(rival_in_between):
+        add_line(owner, chest.pk)
+
+    assert rivals
+    assert held(owner) == {"A-1": 1, "B-1": 1}
