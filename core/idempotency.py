@@ -63,7 +63,7 @@ def run_once(scope: str, key: str, body: bytes, effect: Callable[[], Answer]) ->
     `effect` raises frees the key and goes on to the caller. A process that dies holding the key blocks it
     for 60 s at most. Raises KeyMissing, KeyReused (other body), KeyRunning.
     """
-    if not 0 < len(key) <= MAX_KEY_LENGTH:
+    if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isprintable():
         raise KeyMissing
     claim = _claim(scope, key, hashlib.sha256(body).hexdigest())
     if claim.state == IdempotencyKey.State.DONE:

@@ -125,7 +125,7 @@ def test_effect_is_undone_when_a_rival_took_the_key_over(shop):
     assert shop.orders == 0
 
 
-@pytest.mark.parametrize("key", ["", "x" * 101])
+@pytest.mark.parametrize("key", ["", "x" * 101, "a\0", "a\n"])
 def test_request_without_a_usable_key_is_refused(shop, key):
     with pytest.raises(KeyMissing) as refusal:
         run_once("user:1", key, b"body", shop.order)
