@@ -1,6 +1,7 @@
 """Pieces of unpaid orders go back: each minute by the schedule, and at once when a buyer needs them."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -8,9 +9,11 @@ from django.db.models import QuerySet
 from core import clock
 
 from ..enums import CancelReason, ReservationState, Role
-from ..errors import TransitionRefused
+from ..errors import OrderChanged, TransitionRefused
 from ..models import Order
 from .moves import cancel_order, expire_order
+
+logger = logging.getLogger(__name__)
 
 LAZILY_AT_MOST = 20
 
@@ -22,7 +25,7 @@ def overdue() -> QuerySet[Order]:
 
 def expire_due() -> int:
     """Cancel every overdue order, each in a transaction of its own; how many."""
-    return sum(map(expire_order, list(overdue().values_list("pk", flat=True))))
+    return call_off_each(expire_order, overdue().values_list("pk"))
 
 
 def free_held(variant_ids: Collection[int]) -> int:
@@ -35,22 +38,34 @@ def free_held(variant_ids: Collection[int]) -> int:
         items__reservations__state=ReservationState.HELD,
         items__reservations__stock_item__variant__in=list(variant_ids),
     )
-    return sum(map(expire_order, list(holding.distinct().values_list("pk", flat=True)[:LAZILY_AT_MOST])))
+    return call_off_each(expire_order, holding.distinct().values_list("pk")[:LAZILY_AT_MOST])
 
 
 def stale(*, days: int) -> QuerySet[Order]:
-    """Orders without money or papers that nobody has touched for `days` days."""
+    """Orders without money or papers to which nothing has happened for `days` days, not even a note."""
     since = clock.now() - timedelta(days=days)
-    return Order.objects.unpaid().filter(order_date__lt=since, contract_number=None)
+    placed = Order.objects.unpaid().filter(order_date__lt=since, contract_number=None)
+    return placed.exclude(events__date__gte=since)
 
 
 def cancel_stale(*, days: int) -> int:
     """Cancel orders that nobody paid or confirmed for `days` days. They stay in the books."""
-    cancelled = 0
-    for pk in list(stale(days=days).values_list("pk", flat=True)):
+    return call_off_each(cancel_as_read, stale(days=days).values_list("pk", "version"))
+
+
+def cancel_as_read(order_id: int, version: int) -> Order:
+    """Only what is as it was when the list was read: the shop itself may cancel a confirmed order as well."""
+    return cancel_order(order_id, role=Role.SYSTEM, reason=CancelReason.PAYMENT_TIMEOUT, version=version)
+
+
+def call_off_each(call_off: Callable[..., object], orders: Iterable[tuple]) -> int:
+    """How many orders were called off. One that fails keeps neither the others nor a buyer waiting."""
+    done = 0
+    for order in list(orders):
         try:
-            cancel_order(pk, role=Role.SYSTEM, reason=CancelReason.PAYMENT_TIMEOUT)
-            cancelled += 1
-        except TransitionRefused:  # paid or cancelled since the list was read
+            done += bool(call_off(*order))
+        except (OrderChanged, TransitionRefused):  # paid, confirmed or cancelled since the list was read
             continue
-    return cancelled
+        except Exception:  # whatever is wrong with one order must not stop the sale of everything else
+            logger.exception("order %s could not be called off", order[0])
+    return done

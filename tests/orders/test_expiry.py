@@ -6,13 +6,16 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from catalog.models import Variant
 from core import clock
 from core.models import Outbox
 from inventory.models import StockItem
-from orders.enums import CancelReason, EventKind, OrderStatus, PaymentMethod, PaymentState, Role
+from orders.enums import Action, CancelReason, EventKind, OrderStatus, PaymentMethod, PaymentState, Role
 from orders.models import Order
+from orders.services import expiry
 from orders.services.expiry import cancel_stale, expire_due, free_held
-from orders.services.moves import cancel_order, expire_order
+from orders.services.moves import act, cancel_order, expire_order
+from orders.services.notes import write_note
 from orders.tasks import STALE_DAYS
 from orders.tasks import cancel_stale as cancel_stale_task
 from orders.tasks import expire_due as expire_due_task
@@ -29,6 +32,13 @@ def reserved() -> int:
 
 def after(order: Order, **delta):
     return clock.hold(order.order_date + timedelta(**delta))
+
+
+def cancel_as_read(order: Order):
+    """What `cancel_stale` goes on to do with the order as the list had it."""
+    as_read = list(expiry.stale(days=STALE_DAYS).values_list("pk", "version"))
+    assert as_read == [(order.pk, order.version)]
+    return lambda: expiry.call_off_each(expiry.cancel_as_read, as_read)
 
 
 def online() -> Order:
@@ -138,6 +148,38 @@ def test_what_nobody_paid_or_confirmed_for_a_hundred_days_is_cancelled_and_kept(
         request.pk: OrderStatus.DRAFT,
         with_papers.pk: OrderStatus.PENDING,
     }
+
+
+def test_what_staff_write_about_is_not_forgotten():
+    order = make_order()
+    with after(order, days=STALE_DAYS - 1):
+        write_note(order.pk, actor=make_admin(), text="Ждём ключи от квартиры", is_public=False)
+
+    with after(order, days=STALE_DAYS + 1):
+        assert cancel_stale(days=STALE_DAYS) == 0
+
+
+def test_what_is_confirmed_while_the_list_is_worked_off_stays():
+    order = make_order()
+    with after(order, days=STALE_DAYS + 1):
+        due = cancel_as_read(order)
+        act(order.pk, Action.CONFIRM, actor=make_admin())
+        assert due() == 0
+
+    assert Order.objects.get().status == OrderStatus.PROCESSING
+
+
+def test_one_order_that_cannot_be_called_off_keeps_nobody_waiting(caplog):
+    broken, order = online(), make_order({"KS-ASH": 1}, method=PaymentMethod.ONLINE)
+    StockItem.objects.filter(variant__sku="KS-OAK").update(reserved=0)
+    variants = list(Variant.objects.values_list("pk", flat=True))
+
+    with after(order, minutes=16):
+        counts = [free_held(variants), expire_due()]
+
+    assert counts == [1, 0]
+    assert Order.objects.get(pk=broken.pk).status == OrderStatus.PENDING
+    assert f"order {broken.pk} could not be called off" in caplog.text
 
 
 def test_an_order_that_was_cancelled_before_is_no_longer_due():
