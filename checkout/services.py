@@ -1,6 +1,6 @@
 """Placing what is in a cart: the one place where cart, promotions, stock and orders meet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from cart.delivery import DeliveryChoice
 from cart.enums import CartStatus
 from cart.models import Cart, CartItem
 from cart.quote import Part, Quote, QuotedLine
-from cart.selectors.lines import cart_items
+from cart.selectors.lines import cart_items, newest_snapshot
 from cart.selectors.owner import Owner, carts_of
 from cart.selectors.quotes import Customer, Reading, programmes_of, read_quote
 from catalog.models import Variant
@@ -119,7 +119,7 @@ def place(
     written = write_orders(_new_orders(reading), contact=contact, handover=handover, method=method)
     number = written.orders[0].order_id
     record_with_order(consents, email=contact.email, user_id=contact.user_id, reference=number)
-    _empty(cart, reading.items, whole=only is None)
+    _empty(cart, reading, whole=only is None)
     keys = customer_keys(contact.user_id, contact.email, contact.phone)
     take_what_they_hold(written, customer_keys=keys)
     return written.orders
@@ -153,7 +153,7 @@ def _new_orders(reading: Reading) -> list[NewOrder]:
             kind=part.kind,
             lines=[
                 *(_line(quoted, items[quoted.line.key], left) for quoted in part.lines),
-                *(_gift_line(gifts[gift.variant_id], left) for gift in part.gifts),
+                *(_gift_line(gifts[gift.variant_id], part, left) for gift in part.gifts),
             ],
             uses=_uses(quote, part),
             goods=part.goods,
@@ -197,21 +197,25 @@ def _line(quoted: QuotedLine, item: CartItem, left: _Shelf) -> NewLine:
     )
 
 
-def _gift_line(variant: Variant, left: _Shelf) -> NewLine:
+def _gift_line(variant: Variant, part: Part, left: _Shelf) -> NewLine:
+    """A gift that goes with a request is held when the request is accepted."""
     return NewLine(
         variant=variant,
-        snapshot_id=record(variant).pk,
+        snapshot_id=variant.history_pk or record(variant).pk,
         quantity=1,
         price=Decimal("0.00"),
         discount=Decimal("0.00"),
-        wants=left.choose(variant, 1),
+        wants=[] if part.is_request else left.choose(variant, 1),
         is_gift=True,
     )
 
 
 def _gift_variants(quote: Quote) -> dict[int, Variant]:
     wanted = [gift.variant_id for part in quote.parts for gift in part.gifts]
-    return Variant.objects.select_related("product").in_bulk(wanted) if wanted else {}
+    if not wanted:
+        return {}
+    variants = Variant.objects.select_related("product").annotate(history_pk=newest_snapshot("pk"))
+    return variants.in_bulk(wanted)
 
 
 def _uses(quote: Quote, part: Part) -> list[NewUse]:
@@ -228,13 +232,19 @@ def _uses(quote: Quote, part: Part) -> list[NewUse]:
     return uses
 
 
-def _empty(cart: Cart, ordered: Sequence[CartItem], *, whole: bool) -> None:
-    """An ordered cart is done with; after one line was ordered, the others and the cart stay."""
+def _empty(cart: Cart, reading: Reading, *, whole: bool) -> None:
+    """An ordered cart is done with; after one line was ordered, the others and the cart stay, and a code or
+    a gift that this order had no use for.
+    """
     if whole:
         cart.status = CartStatus.CONVERTED
         cart.save(update_fields=["status"])
         return
-    CartItem.objects.filter(pk__in=[item.pk for item in ordered]).delete()
-    cart.voucher = cart.chosen_promotion = None
+    CartItem.objects.filter(pk__in=[item.pk for item in reading.items]).delete()
+    used = [applied.offer for applied in reading.quote.discounts.applied]
+    if any(offer.voucher_id == cart.voucher_id for offer in used):
+        cart.voucher = None
+    if any(offer.id == cart.chosen_promotion_id for offer in used):
+        cart.chosen_promotion = None
     cart.touched_at = clock.now()
     cart.save(update_fields=["voucher", "chosen_promotion", "touched_at"])

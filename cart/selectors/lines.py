@@ -77,6 +77,12 @@ def quote_lines(items: Sequence[CartItem]) -> list[Line]:
     return [_line(item) for item in items]
 
 
+def newest_snapshot(variant: str) -> Subquery:
+    """The pk of the snapshot that an order would refer to; variant: the column that names it."""
+    snapshots = ProductHistory.objects.filter(variant=OuterRef(variant))
+    return Subquery(snapshots.order_by("-snapshot_taken_at", "-pk").values("pk")[:1])
+
+
 def _compose_goods(ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
     [variant_id] = ids
     variants = Variant.objects.filter(pk=variant_id)
@@ -86,13 +92,10 @@ def _compose_goods(ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
 
 def _compose_items(ids: Sequence[int]) -> tuple[QuerySet, Sequence[Rows]]:
     [cart_id] = ids
-    newest = ProductHistory.objects.filter(variant=OuterRef("variant_id")).order_by(
-        "-snapshot_taken_at", "-pk"
-    )
     items = CartItem.objects.filter(cart_id=cart_id).order_by("pk")
     items = items.annotate(
         is_on_sale=Exists(listed_variants().filter(variant_id=OuterRef("variant_id"))),
-        history_pk=Subquery(newest.values("pk")[:1]),
+        history_pk=newest_snapshot("variant_id"),
     )
     pieces = StockItem.objects.filter(variant__cart_items__cart_id=cart_id, store__is_active=True)
     return Cart.objects.filter(pk=cart_id), [

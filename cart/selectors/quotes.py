@@ -69,7 +69,7 @@ def read_quote(
     """Quote these lines of the cart with what is in force now."""
     customer = customer or customer_of(cart)
     stock = stock_of(items)
-    found = offers(voucher_id=cart.voucher_id, keys=customer.keys)
+    found = _with_gifts_left(offers(voucher_id=cart.voucher_id, keys=customer.keys), items)
     quote = make_quote(
         _scoped(quote_lines(items), found),
         offers=found,
@@ -86,6 +86,19 @@ def quote_of(owner: Owner) -> Quote | None:
     """The quote of a person's cart as it stands; None without a cart."""
     cart = carts_of(owner).first()
     return read_quote(cart, cart_items(cart)).quote if cart else None
+
+
+def _with_gifts_left(found: list[Offer], items: Sequence[CartItem]) -> list[Offer]:
+    """Of what the cart itself buys up nothing is left to give."""
+    left = {
+        item.variant_id: sum(row.available for row in item.stock) - item.quantity
+        for item in items
+        if item.variant.takes_stock
+    }
+    return [
+        replace(offer, gift_available=False) if left.get(offer.gift_variant_id, 1) < 1 else offer
+        for offer in found
+    ]
 
 
 def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:

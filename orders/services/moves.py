@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from cart.enums import OrderKind
 from core import clock
 from users.models import CustomUser
 
@@ -19,7 +20,7 @@ from ..errors import OrderChanged, OrderNotFound, TransitionRefused
 from ..models import Order
 from ..transitions import check
 from .events import write_event
-from .pieces import consume_pieces, return_pieces
+from .pieces import consume_pieces, hold_gifts, return_pieces
 from .promotion_uses import return_promotions
 
 DATED = {OrderStatus.DELIVERED: "delivery_date", OrderStatus.INSTALLED: "installation_date"}
@@ -41,18 +42,24 @@ def act(
 ) -> Order:
     """One named action of the staff, or of the shop itself when `actor` is None; not for cancelling.
 
-    Confirming sells the held pieces. Raises TransitionRefused, OrderChanged, OrderNotFound; writes nothing
-    then.
+    Accepting a request holds its gifts, confirming sells the held pieces; a gift that ran out becomes a note
+    for the staff. Raises TransitionRefused, OrderChanged, OrderNotFound; writes nothing then.
     """
     if action == Action.CANCEL:
         raise ValueError("cancelling has a reason: cancel_order")
     order = lock_order(order_id, version=version)
     role = Role.STAFF if actor else Role.SYSTEM
     move = check(action, status=order.status, kind=order.kind, role=role)
+    missing = []
+    if order.kind == OrderKind.MADE_TO_ORDER and action in {Action.ACCEPT, Action.CONFIRM}:
+        missing = hold_gifts(order)
     if action == Action.CONFIRM:
         consume_pieces(order)
     _move(order, move.target)
     write_event(order, move.event, role=role, actor=actor, note=note)
+    if missing:
+        told = " ".join(map(str, missing))
+        write_event(order, EventKind.NOTE, role=Role.SYSTEM, is_public=False, note=told)
     return order
 
 

@@ -2,10 +2,58 @@
 so whatever runs twice moves it once. The caller holds the order's row.
 """
 
-from inventory.services import Want, put_back, restock, sell
+from collections import Counter
+from collections.abc import Sequence
+
+from inventory.errors import OutOfStock, Shortage
+from inventory.pieces import choose
+from inventory.selectors import free_pieces
+from inventory.services import Want, put_back, restock, sell, take
 
 from ..enums import ReservationState
-from ..models import Order, Reservation
+from ..models import Order, OrderItem, Reservation
+
+
+def hold_pieces(holds: Sequence[tuple[OrderItem, Want]], *, order: Order) -> None:
+    """Take the pieces of all lines in order of stock; the same row wanted twice is taken once.
+
+    order: whose number and payment window they are held under. Raises OutOfStock: the caller's transaction
+    must not go on then.
+    """
+    wanted: Counter[int] = Counter()
+    for _, want in holds:
+        wanted[want.stock_item_id] += want.quantity
+    short = set(take([Want(*each) for each in sorted(wanted.items())], reference=order.order_id))
+    if short:
+        raise OutOfStock(_shortages(holds, short=short, taken=wanted))
+    Reservation.objects.bulk_create(
+        [
+            Reservation(
+                order_item=item,
+                stock_item_id=want.stock_item_id,
+                quantity=want.quantity,
+                expires_at=order.pay_until,
+            )
+            for item, want in holds
+        ]
+    )
+
+
+def hold_gifts(order: Order) -> list[Shortage]:
+    """Hold the gifts of an accepted request that nothing is held for yet; those of which none is left.
+
+    A gift that ran out stops no kitchen: it is told to the staff.
+    """
+    waiting = order.items.filter(is_gift=True, reservations=None, variant__isnull=False)
+    gifts = [item for item in waiting.select_related("variant") if item.variant.takes_stock]
+    missing = []
+    for item in gifts:
+        rows = free_pieces([item.variant_id])[item.variant_id]
+        if wants := choose(rows, item.quantity):
+            hold_pieces([(item, want) for want in wants], order=order)
+        else:
+            missing.append(Shortage(item.sku, item.quantity, sum(row.available for row in rows)))
+    return missing
 
 
 def consume_pieces(order: Order) -> None:
@@ -17,6 +65,25 @@ def return_pieces(order: Order) -> None:
     """Held pieces are free again; sold ones, which never left the house, return to the shelf."""
     put_back(_flip(order, ReservationState.HELD, ReservationState.RELEASED), reference=order.order_id)
     restock(_flip(order, ReservationState.CONSUMED, ReservationState.RELEASED), reference=order.order_id)
+
+
+def _shortages(
+    holds: Sequence[tuple[OrderItem, Want]], *, short: set[int], taken: Counter[int]
+) -> list[Shortage]:
+    """Each line that a short row was to serve, with what was free before this order took anything."""
+    lines = {item.pk: item for item, want in holds if want.stock_item_id in short}
+    free = free_pieces({item.variant_id for item in lines.values()})
+    return [
+        Shortage(
+            item.sku,
+            item.quantity,
+            sum(
+                row.available + (0 if row.stock_item_id in short else taken[row.stock_item_id])
+                for row in free[item.variant_id]
+            ),
+        )
+        for item in lines.values()
+    ]
 
 
 def _flip(order: Order, state: ReservationState, target: ReservationState) -> list[Want]:

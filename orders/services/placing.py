@@ -16,14 +16,13 @@ from cart.delivery import DeliveryChoice, DeliveryMethod
 from cart.enums import OrderKind
 from catalog.models import Variant
 from core import clock
-from inventory.errors import OutOfStock, Shortage
-from inventory.selectors import free_pieces
-from inventory.services import Want, take
+from inventory.services import Want
 from promotions.services import redeem
 
 from ..enums import EventKind, OrderStatus, PaymentMethod, Role
-from ..models import Order, OrderEvent, OrderItem, PromotionUse, Reservation
+from ..models import Order, OrderEvent, OrderItem, PromotionUse
 from .events import enqueue_letters
+from .pieces import hold_pieces
 
 NUMBER_TRIES = 5
 
@@ -49,7 +48,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """One line to write. wants: the pieces it holds, empty for what is made to order. Amounts in roubles."""
+    """One line to write. wants: the pieces it holds, empty in a request. Amounts in roubles."""
 
     variant: Variant
     snapshot_id: int
@@ -203,39 +202,9 @@ def _item(order: Order, line: NewLine) -> OrderItem:
 
 
 def _hold(orders: Sequence[Order], items: Sequence[OrderItem], lines: Sequence[NewLine]) -> None:
-    """Take the pieces of all lines in order of stock; the same row wanted twice is taken once."""
     holds = [(item, want) for item, line in zip(items, lines, strict=True) for want in line.wants]
-    if not holds:
-        return
-    order = next(order for order in orders if not order.is_request)
-    quantities: dict[int, int] = {}
-    for _, want in holds:
-        quantities[want.stock_item_id] = quantities.get(want.stock_item_id, 0) + want.quantity
-    short = take(
-        [Want(stock_item_id, quantity) for stock_item_id, quantity in sorted(quantities.items())],
-        reference=order.order_id,
-    )
-    if short:
-        raise OutOfStock(_shortages([item for item, want in holds if want.stock_item_id in set(short)]))
-    Reservation.objects.bulk_create(
-        [
-            Reservation(
-                order_item=item,
-                stock_item_id=want.stock_item_id,
-                quantity=want.quantity,
-                expires_at=order.pay_until,
-            )
-            for item, want in holds
-        ]
-    )
-
-
-def _shortages(items: Sequence[OrderItem]) -> list[Shortage]:
-    free = free_pieces({item.variant_id for item in items})
-    return [
-        Shortage(item.sku, item.quantity, sum(row.available for row in free[item.variant_id]))
-        for item in items
-    ]
+    if holds:  # a request holds nothing, so there is an order that does
+        hold_pieces(holds, order=next(order for order in orders if not order.is_request))
 
 
 def _use_promotions(orders: Sequence[Order], wanted: Sequence[NewOrder], keys: Sequence[str]) -> None:

@@ -2,12 +2,32 @@
 
 from promotions.services import give_back
 
+from ..enums import OrderStatus
 from ..models import Order, PromotionUse
 
 
 def return_promotions(order: Order) -> None:
-    """A cancelled order has used nothing. The caller holds the order's row."""
-    for use in PromotionUse.objects.filter(order=order, is_counted=True).order_by("promotion_id"):
+    """A cancelled order has used nothing. The caller holds the order's row.
+
+    What another order of the same cart has its share of is not given back: that order is counted for it from
+    now on. The uses of the whole cart are locked, so of two cancelled at once the later one gives back.
+    """
+    shared = PromotionUse.objects.filter(order__batch=order.batch).order_by("promotion_id", "pk")
+    uses = list(shared.select_for_update(of=("self",), no_key=True))
+    counted = [use for use in uses if use.order_id == order.pk and use.is_counted]
+    heirs = _heirs(order, uses) if counted else {}
+    for use in counted:
         use.is_counted = False
         use.save(update_fields=["is_counted"])
-        give_back(use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys)
+        if heir := heirs.get(use.promotion_id):
+            heir.is_counted, heir.customer_keys = True, use.customer_keys
+            heir.save(update_fields=["is_counted", "customer_keys"])
+        else:
+            give_back(use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys)
+
+
+def _heirs(order: Order, uses: list[PromotionUse]) -> dict[int, PromotionUse]:
+    """By promotion, its use by an order of the same cart that stands. Asked after the locks are held."""
+    others = Order.objects.filter(batch=order.batch).exclude(pk=order.pk)
+    standing = set(others.exclude(status=OrderStatus.CANCELLED).values_list("pk", flat=True))
+    return {use.promotion_id: use for use in uses if use.order_id in standing}

@@ -19,11 +19,11 @@ from inventory.errors import OutOfStock
 from inventory.models import StockItem, StockMovement
 from orders.enums import EventKind, OrderStatus, PaymentMethod, ReservationState
 from orders.models import Order, OrderEvent, PromotionUse, Reservation
-from orders.services import placing
+from orders.services import pieces as held_pieces
 from promotions.enums import Benefit
 from promotions.services import create_promotion, create_voucher
 from tests.cart.lines import DAY
-from tests.cart.scenes import customer, goods, guest, held, kitchen
+from tests.cart.scenes import cart_of, customer, goods, guest, held, kitchen
 
 from .scenes import PICKUP, agreed, contact_of, order
 
@@ -106,13 +106,13 @@ def test_a_buyer_who_was_quicker_in_the_last_moment_undoes_everything(monkeypatc
     add_line(owner, shelf.pk)
     seen_by_quote = StockItem.objects.filter(variant=shelf)
 
-    take = placing.take
+    take = held_pieces.take
 
     def rival_first(*args, **options):
         seen_by_quote.update(reserved=1)
         return take(*args, **options)
 
-    monkeypatch.setattr(placing, "take", rival_first)
+    monkeypatch.setattr(held_pieces, "take", rival_first)
     with pytest.raises(OutOfStock) as refused:
         order(owner)
 
@@ -184,6 +184,21 @@ def test_one_line_is_ordered_and_the_others_stay():
 
     assert [line.sku for line in placed.items.all()] == ["A-1"]
     assert held(owner) == {"B-1": 2}
+
+
+def test_a_code_that_one_line_had_no_use_for_stays_in_the_cart():
+    chest, shelf = goods(sku="A-1"), goods("Стеллаж", sku="B-1")
+    off_shelves = {"value": Decimal(10), "needs_code": True, "products": [shelf.product]}
+    create_voucher(promotion("Полки", **off_shelves).pk, code="ПОЛКА")
+    owner = guest()
+    first, second = add_line(owner, chest.pk), add_line(owner, shelf.pk)
+    enter_voucher(owner, code="ПОЛКА")
+
+    order(owner, only=[first.pk])
+    kept = cart_of(owner).voucher
+    [placed] = order(owner, only=[second.pk])
+
+    assert (kept.code, placed.discount, cart_of(owner).voucher) == ("ПОЛКА", 1000, None)
 
 
 def test_an_online_order_holds_its_pieces_for_fifteen_minutes():

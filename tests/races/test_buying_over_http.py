@@ -20,7 +20,7 @@ from checkout.services import read_checkout
 from inventory.models import StockItem
 from inventory.selectors import wrong_rows
 from orders.models import Order
-from orders.services import placing
+from orders.services import pieces
 from tests.cart.scenes import goods, guest
 from tests.checkout.scenes import contact_of
 from users.enums import Purpose
@@ -103,7 +103,7 @@ def test_control_without_the_guard_more_is_sold_than_there_is(transactional_db, 
             row.save(update_fields=["reserved"])
         return []
 
-    monkeypatch.setattr(placing, "take", careless)
+    monkeypatch.setattr(pieces, "take", careless)
     buy_all(live_server.url, chest, 24)
 
     assert Order.objects.count() > 5
