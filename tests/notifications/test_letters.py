@@ -21,6 +21,7 @@ from orders.services.moves import act, cancel_order
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order, make_orders, make_request, move_to
 from tests.factories.people import make_admin
+from tests.factories.promotions import make_promotion
 
 pytestmark = pytest.mark.django_db
 COURIER = DeliveryChoice(method="courier", zone="inside_kad")
@@ -87,6 +88,17 @@ def test_the_same_letter_for_the_eye_says_the_same():
     assert f'href="{address_of(order)}"' in html
     for words in ("Спасибо! Мы получили ваш заказ", "Комод «Север»", "128 400 ₽", "Открыть заказ"):
         assert words in plain(html)
+
+
+def test_discounts_stand_on_the_line_and_in_the_sum():
+    make_promotion(value=10)
+    make_order({"KS-OAK": 2})
+
+    letter = last()
+
+    assert "2 шт × 64 200 ₽ − 12 840 ₽ = 115 560 ₽" in plain(letter.body)
+    assert "Товары: 128 400 ₽\nСкидка: −12 840 ₽\nИтого: 115 560 ₽" in plain(letter.body)
+    assert "× 64 200 ₽ − 12 840 ₽" in plain(letter.alternatives[0][0])
 
 
 def test_letter_about_a_request_calls_the_sum_a_first_estimate():
