@@ -1,10 +1,13 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services lint bench screenshots constraints
+.PHONY: help run test test-services tests-with-services lint bench screenshots constraints
 
 PORT ?= 8000
 export PORT
 PYTHON_IN := .venv/bin/python
 FAST := not browser and not postgres and not redis
+PYTEST := $(PYTHON_IN) -m pytest --create-db
+# Two processes at once, whole files to each. What races, or draws in a browser, has the machine to itself.
+TOGETHER := -n 2 --dist loadfile --ignore tests/races
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -14,11 +17,16 @@ run:  ## install, migrate, load the demo shop on the first run, serve it at http
 
 test:  ## the fast suite: SQLite, no service, no browser
 	@scripts/setup dev
-	$(PYTHON_IN) -m pytest --create-db -m "$(FAST)"
+	$(PYTEST) $(TOGETHER) -m "$(FAST)"
+	$(PYTEST) tests/races -m "$(FAST)"
 
 test-services:  ## every test on PostgreSQL and Redis, races and browser too
 	@scripts/setup dev
-	scripts/services $(PYTHON_IN) -m pytest --create-db
+	scripts/services $(MAKE) tests-with-services
+
+tests-with-services:  # needs DATABASE_URL and REDIS_URL
+	$(PYTEST) $(TOGETHER) -m "not browser"
+	$(PYTEST) tests/races tests/browser
 
 lint:  ## code style, layers, templates, settings, migrations, translations
 	@scripts/setup dev

@@ -14,7 +14,8 @@ LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
 def pytest_configure(config):
-    compile_all()
+    if not hasattr(config, "workerinput"):  # a worker of pytest-xdist begins after this was done
+        compile_all()
 
 
 def pytest_collection_modifyitems(items):

@@ -1,7 +1,13 @@
 """Tests: a SQLite file unless DATABASE_URL says otherwise, quick hashes, mail kept in a list."""
 
+import os
+
 from .base import *  # noqa: F403
 from .base import VAR_DIR, environment
+
+# Each worker of pytest-xdist has files, a cache server's database and, by pytest-django, tables of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+VAR_DIR = VAR_DIR / "tests" / WORKER
 
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
