@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from users.forms.fields import PhoneField
-from users.validators import validate_plain_line
+from users.forms.fields import EmailField, PersonNameField, PhoneField
+from users.validators import validate_plain_line, validate_plain_text
 
 from .enums import STAFF_REASONS
 from .models import Order
@@ -17,7 +17,9 @@ NOTE_LENGTH = 2000
 def _text(label, **options) -> forms.CharField:
     options.setdefault("required", False)
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, max_length=NOTE_LENGTH, widget=widget, **options)
+    return forms.CharField(
+        label=label, max_length=NOTE_LENGTH, widget=widget, validators=[validate_plain_text], **options
+    )
 
 
 class ActionForm(forms.Form):
@@ -71,10 +73,12 @@ class ManagerForm(ActionForm):
 
 
 class ContactForm(ActionForm):
-    name = forms.CharField(label=_("Contact"), max_length=150, validators=[validate_plain_line])
-    phone = PhoneField()
-    email = forms.EmailField(
-        label=_("E-mail"),
+    """The browser's memory holds the manager's own data, so nothing is offered from it."""
+
+    name = PersonNameField(label=_("Contact"), autocomplete="off")
+    phone = PhoneField(widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
+    email = EmailField(
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_(
             "If letters went to a stranger's address, replace the link of the order too: the stranger has it."
         ),
@@ -83,7 +87,8 @@ class ContactForm(ActionForm):
         label=_("Address"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_plain_line],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("The price of delivery stays as it was agreed."),
     )
 

@@ -150,7 +150,7 @@ def test_notes_are_written_as_text(manager):
 def test_contact_and_address_are_corrected_with_old_and_new_values(manager):
     delivery = DeliveryChoice(method="courier", zone="inside_kad")
     order = make_order(delivery=delivery, address="Невский, 1")
-    given = {"name": "Анна Лебедева", "phone": "8 (921) 111-22-33", "email": "anna@example.com"}
+    given = {"name": "Анна Лебедева", "phone": "8 (921) 111-22-33", "email": "Anna@Example.com"}
 
     press(manager, "contact", order, **given, address="Литейный, 5")
 
