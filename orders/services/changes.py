@@ -10,6 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from users.fields import fold_email
 from users.models import CustomUser
 
 from ..enums import EventKind, Role
@@ -30,7 +31,11 @@ def change_contact(
     """
     order = lock_order(order_id, version=version)
     changes = _set(
-        order, contact_name=name, contact_phone=phone, contact_email=email, shipping_address=address
+        order,
+        contact_name=name,
+        contact_phone=phone,
+        contact_email=fold_email(email),  # as accounts spell it, or the order is never found to be theirs
+        shipping_address=address,
     )
     _write(order, "contact", changes, actor=actor)
     return order
