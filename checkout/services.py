@@ -17,6 +17,7 @@ from catalog.models import Variant
 from catalog.services.history import record
 from core import clock
 from core.idempotency import Answer, run_once
+from core.money import allocate
 from inventory.errors import OutOfStock, Shortage
 from inventory.pieces import StockRow, Want, choose
 from inventory.selectors import free_pieces
@@ -155,14 +156,14 @@ def _new_orders(reading: Reading) -> list[NewOrder]:
                 *(_line(quoted, items[quoted.line.key], left) for quoted in part.lines),
                 *(_gift_line(gifts[gift.variant_id], part, left) for gift in part.gifts),
             ],
-            uses=_uses(quote, part),
+            uses=_uses(quote, number),
             goods=part.goods,
             discount=part.discount,
             points=part.points,
             delivery=part.delivery,
             total=part.total,
         )
-        for part in quote.parts
+        for number, part in enumerate(quote.parts)
     ]
 
 
@@ -218,14 +219,14 @@ def _gift_variants(quote: Quote) -> dict[int, Variant]:
     return variants.in_bulk(wanted)
 
 
-def _uses(quote: Quote, part: Part) -> list[NewUse]:
-    """What each applied promotion gave to this part; its delivery discount stands with the first part."""
+def _uses(quote: Quote, number: int) -> list[NewUse]:
+    """What each applied promotion gave to this part; off delivery, its share by the value of goods."""
+    part, worth = quote.parts[number], [each.goods for each in quote.parts]
     keys = {quoted.line.key for quoted in part.lines}
-    is_first = part is quote.parts[0]
     uses = []
     for applied in quote.discounts.applied:
         amount = sum((value for key, value in applied.parts.items() if key in keys), Decimal("0.00"))
-        amount += applied.delivery if is_first else 0
+        amount += allocate(applied.delivery, worth)[number]
         gives = any(gift.promotion_id == applied.offer.id for gift in part.gifts)
         if amount or gives:
             uses.append(NewUse(applied.offer.id, applied.offer.voucher_id, amount, applied.sentence))

@@ -1,7 +1,12 @@
 """Gifts and codes of a cart that becomes two orders, or whose pieces are the last ones."""
 
-import pytest
+from decimal import Decimal
 
+import pytest
+from wagtail.models import Site
+
+from cart.delivery import DeliveryChoice
+from cart.models import DeliverySettings
 from cart.services.choices import enter_voucher
 from cart.services.lines import add_line
 from catalog.models import Variant
@@ -11,12 +16,13 @@ from orders.enums import Action, CancelReason, EventKind, OrderStatus, Role
 from orders.models import Order, Reservation
 from orders.services import pieces as held_pieces
 from orders.services.moves import act, cancel_order
+from promotions.enums import Benefit
 from promotions.models import Voucher
 from tests.cart.scenes import goods, guest, kitchen
 from tests.factories.catalog import make_stock
 from tests.factories.orders import kinds
 from tests.factories.people import make_admin
-from tests.factories.promotions import make_gift, make_voucher
+from tests.factories.promotions import make_gift, make_promotion, make_voucher
 
 from .scenes import order
 
@@ -106,6 +112,21 @@ def test_a_code_used_by_two_orders_is_free_when_both_are_cancelled():
 
     assert used == [(1, 1), (0, 0)]
     assert not any(use.is_counted for each in placed for use in each.promotion_uses.all())
+
+
+def test_both_orders_tell_their_share_of_cheaper_delivery():
+    settings = DeliverySettings.for_site(Site.objects.get(is_default_site=True))
+    settings.per_km = Decimal(50)
+    owner = guest()
+    for variant in (goods(price=10000), kitchen(price=90000)):
+        add_line(owner, variant.pk)
+    settings.save()
+    make_promotion(value=None, benefit=Benefit.FREE_DELIVERY, max_discount=Decimal(100))
+
+    placed = order(owner, delivery=DeliveryChoice(method="courier", zone="beyond_kad", km=10))
+
+    shares = [(each.delivery, each.promotion_uses.get().amount) for each in placed]
+    assert shares == [(40, 10), (360, 90)]
 
 
 def test_a_shortage_tells_what_was_free_before_this_order_took_some(monkeypatch):
