@@ -196,7 +196,7 @@ def _item(order: Order, line: NewLine) -> OrderItem:
         price=line.price,
         discount=line.discount,
         line_total=line.price * line.quantity - line.discount,
-        lead_days=variant.lead_days,
+        lead_days=0 if variant.takes_stock else variant.lead_days,  # what lies in stock is not waited for
         is_gift=line.is_gift,
     )
 

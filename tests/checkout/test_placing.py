@@ -150,7 +150,8 @@ def test_an_empty_cart_cannot_be_ordered():
 
 
 def test_a_mixed_cart_becomes_two_linked_orders():
-    owner, chest, cooking = customer(), goods(price=10000, stock=3), kitchen(price=90000)
+    owner, cooking = customer(), kitchen(price=90000)
+    chest = goods(price=10000, stock=3, lead_days=20)
     add_line(owner, chest.pk)
     add_line(owner, cooking.pk)
 
@@ -162,6 +163,7 @@ def test_a_mixed_cart_becomes_two_linked_orders():
     assert (asked.payment_method, asked.pay_until) == (PaymentMethod.LATER, None)
     assert [event.kind for event in asked.events.all()] == [EventKind.REQUESTED]
     assert not Reservation.objects.filter(order_item__order=asked).exists()
+    assert [each.items.get().lead_days for each in (bought, asked)] == [0, 35]
     assert Outbox.objects.filter(topic="mail.order_placed").count() == 2
 
 
