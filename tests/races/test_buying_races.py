@@ -12,6 +12,7 @@ from django.db.models import F, Sum
 from cart.enums import CartStatus
 from cart.models import Cart, CartItem
 from cart.selectors.owner import Owner
+from cart.services.choices import enter_voucher
 from cart.services.lines import add_line
 from catalog.models import Variant
 from checkout.errors import QuoteChanged, QuoteRefused
@@ -25,9 +26,11 @@ from orders.errors import TransitionRefused
 from orders.models import Order, Reservation
 from orders.services.moves import act, cancel_order, expire_order
 from orders.services.placing import Handover
-from tests.cart.scenes import goods, guest, held
+from promotions.models import Voucher
+from tests.cart.scenes import goods, guest, held, kitchen
 from tests.checkout.scenes import PICKUP, agreed, contact_of, order
 from tests.factories.people import make_admin
+from tests.factories.promotions import make_promotion, make_voucher
 
 
 def fill(owner: Owner, *variants: Variant) -> Owner:
@@ -222,3 +225,23 @@ def test_two_first_pieces_at_once_end_in_one_cart(transactional_db):
 
     assert rivals
     assert held(owner) == {"A-1": 1, "B-1": 1}
+
+
+def test_orders_of_one_cart_cancelled_at_once_give_the_code_back_once(together):
+    codes = make_promotion(needs_code=True)
+    chest, cooking, carts = goods(stock=9), kitchen(), 6
+    placed = []
+    for number in range(carts):
+        make_voucher(f"КОД{number}", promotion=codes, uses_limit=1)
+        owner = fill(guest(), chest, cooking)
+        enter_voucher(owner, code=f"КОД{number}")
+        placed += order(owner)
+
+    def call_off(number: int) -> Order:
+        return cancel_order(placed[number].pk, role=Role.CUSTOMER, reason=CancelReason.CHANGED_MIND)
+
+    results = together(len(placed), call_off)
+
+    assert [each for each in results if not isinstance(each, Order)] == []
+    assert set(Voucher.objects.values_list("used_count", flat=True)) == {0}
+    assert numbers(chest) == (9, 0)
