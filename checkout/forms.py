@@ -114,7 +114,7 @@ class CheckoutForm(forms.Form):
         help_text=_(
             "Town, street, house, entrance, flat. For example: Санкт-Петербург, Садовая ул., 12, кв. 34"
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     floor = WholeNumberField(
         label=_("Floor"), low=1, high=MAX_FLOOR, message=_("Write the floor as a number from 1 to 100.")

@@ -102,6 +102,6 @@ class Cart {
 function said(page, live) {
   const words = [...page.querySelectorAll(".messages .note")].map((note) => note.textContent.trim());
   const total = live.querySelector("[data-cart-total]")?.closest(".summary__row");
-  if (total) words.push(total.textContent.trim().replace(/\s+/g, " "));
+  if (total) words.push([...total.children].map((part) => part.textContent.trim()).join(": "));
   return words.join(" ");
 }

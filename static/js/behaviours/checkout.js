@@ -36,7 +36,8 @@ export function activate(form) {
     const before = total();
     const fresh = new DOMParser().parseFromString(html, "text/html");
     summary.replaceChildren(...fresh.body.childNodes);
-    if (total() !== before) tell(summary.querySelector("[data-checkout-total]").closest(".summary__row").textContent, false);
+    const row = summary.querySelector("[data-checkout-total]").closest(".summary__row");
+    if (total() !== before) tell([...row.children].map((part) => part.textContent.trim()).join(": "), false);
   }
 
   function total() {
@@ -45,7 +46,7 @@ export function activate(form) {
 
   function tell(words, isSeen) {
     status.classList.toggle("vh", !isSeen);
-    status.textContent = words.trim().replace(/\s+/g, " ");
+    status.textContent = words;
   }
 
   form.addEventListener("submit", (event) => {
