@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.money import ZERO, allocate, format_rub
+from core.money import MAX_AMOUNT, ZERO, allocate, format_rub
 from promotions.discounts import Buyer, Discounts, Goods, Offer, discounts
 
 from .delivery import DeliveryChoice, DeliveryPrice, DeliveryTerms, delivery_price
@@ -350,6 +350,8 @@ def _problems(
     found = [Problem(change.code, change.sentence, change.key) for change in changes if change.blocks]
     if not quoted:
         found.append(Problem("cart_empty", _("There is nothing in the cart that can be ordered.")))
+    if sum((each.total for each in quoted), ZERO) + (brought.total if brought else ZERO) > MAX_AMOUNT:
+        found.append(Problem("too_much", _("This is more than one order can hold. Call us, please.")))
     if brought is not None and brought.problem is not None:
         found.append(Problem(brought.problem.code, brought.problem.sentence))
     return tuple(found)

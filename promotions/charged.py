@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from catalog.models import ProductHistory, Variant
@@ -28,8 +28,11 @@ def lowest(variants: QuerySet[Variant], *, since: datetime, before: datetime) ->
 
     A variant that did not exist then is not in it.
     """
+    last_before = ProductHistory.objects.filter(variant=OuterRef("variant"), snapshot_taken_at__lte=since)
+    last_before = last_before.order_by("-snapshot_taken_at", "-pk").values("pk")[:1]
     rows = (
         ProductHistory.objects.filter(variant__in=variants.values("pk"), snapshot_taken_at__lt=before)
+        .filter(Q(snapshot_taken_at__gt=since) | Q(pk=Subquery(last_before)))
         .order_by("variant_id", "snapshot_taken_at", "pk")
         .values_list("variant_id", "snapshot_taken_at", "product_price", "list_price")
     )

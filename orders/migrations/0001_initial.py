@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('sentence', models.CharField(max_length=500, verbose_name='told the customer')),
                 ('customer_keys', models.JSONField(default=list, editable=False, verbose_name='counted against')),
                 ('is_counted', models.BooleanField(default=True, verbose_name='counted against the limits')),
+                ('counted', models.JSONField(default=list, editable=False, verbose_name='which limits')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promotion_uses', to='orders.order', verbose_name='order')),
                 ('promotion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='promotions.promotion', verbose_name='promotion')),
                 ('voucher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='promotions.voucher', verbose_name='voucher')),

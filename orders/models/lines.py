@@ -118,6 +118,7 @@ class PromotionUse(models.Model):
     sentence = models.CharField(_("told the customer"), max_length=500)
     customer_keys = models.JSONField(_("counted against"), default=list, editable=False)
     is_counted = models.BooleanField(_("counted against the limits"), default=True)
+    counted = models.JSONField(_("which limits"), default=list, editable=False)
 
     class Meta:
         verbose_name = _("promotion use")

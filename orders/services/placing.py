@@ -226,7 +226,7 @@ def _use_promotions(orders: Sequence[Order], wanted: Sequence[NewOrder], keys: S
                     is_counted=first,
                 )
             )
-    PromotionUse.objects.bulk_create(rows)
     for row in sorted(rows, key=lambda each: each.promotion_id):
         if row.is_counted:
-            redeem(row.promotion_id, voucher_id=row.voucher_id, keys=keys)
+            row.counted = redeem(row.promotion_id, voucher_id=row.voucher_id, keys=keys)
+    PromotionUse.objects.bulk_create(rows)

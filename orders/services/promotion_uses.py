@@ -20,10 +20,12 @@ def return_promotions(order: Order) -> None:
         use.is_counted = False
         use.save(update_fields=["is_counted"])
         if heir := heirs.get(use.promotion_id):
-            heir.is_counted, heir.customer_keys = True, use.customer_keys
-            heir.save(update_fields=["is_counted", "customer_keys"])
+            heir.is_counted, heir.counted, heir.customer_keys = True, use.counted, use.customer_keys
+            heir.save(update_fields=["is_counted", "counted", "customer_keys"])
         else:
-            give_back(use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys)
+            give_back(
+                use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys, counted=use.counted
+            )
 
 
 def _heirs(order: Order, uses: list[PromotionUse]) -> dict[int, PromotionUse]:

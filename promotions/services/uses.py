@@ -4,7 +4,7 @@ Locks: the promotion, then the voucher, then the rows of the customer by key. Pr
 order of ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -12,35 +12,49 @@ from django.db.models import F, QuerySet
 from ..errors import UsedByCustomer, UsedUp
 from ..models import CustomerUse, Promotion, Voucher
 
+# The limits that a use may count against.
+PROMOTION, VOUCHER, CUSTOMER, CUSTOMER_OF_VOUCHER = "promotion", "voucher", "customer", "customer_of_voucher"
+
 
 @transaction.atomic
-def redeem(promotion_id: int, *, voucher_id: int | None, keys: Sequence[str]) -> None:
-    """Count one use by the customer of these keys (`promotions.customers.customer_keys`).
+def redeem(promotion_id: int, *, voucher_id: int | None, keys: Sequence[str]) -> list[str]:
+    """Count one use by the customer of these keys (`promotions.customers.customer_keys`); which limits it
+    counts against, for `give_back`.
 
     Raises UsedUp, UsedByCustomer, and then nothing is counted. What has no limit writes nothing, so that a
     promotion for everybody does not make all checkouts wait for its row.
     """
     promotion, voucher = _rows(promotion_id, voucher_id)
-    title = voucher.code if voucher else promotion.title
+    title, counted = voucher.code if voucher else promotion.title, []
     if promotion.total_limit is not None:
         _count(Promotion.objects.filter(pk=promotion_id, total_limit__gt=F("used_count")), title)
+        counted.append(PROMOTION)
     if voucher and voucher.uses_limit is not None:
         _count(Voucher.objects.filter(pk=voucher_id, uses_limit__gt=F("used_count")), title)
-    for limit, uses in _customer_limits(promotion, voucher):
+        counted.append(VOUCHER)
+    for name, limit, uses in _customer_limits(promotion, voucher):
         _count_customer(uses, limit, keys, title)
+        counted.append(name)
+    return counted
 
 
 @transaction.atomic
-def give_back(promotion_id: int, *, voucher_id: int | None, keys: Sequence[str]) -> None:
-    """Take one use back, of an order that came to nothing. The caller sees to it that this happens once."""
-    promotion, voucher = _rows(promotion_id, voucher_id)
-    if promotion.total_limit is not None:
+def give_back(
+    promotion_id: int, *, voucher_id: int | None, keys: Sequence[str], counted: Collection[str]
+) -> None:
+    """Take one use back, of an order that came to nothing. The caller sees to it that this happens once.
+
+    counted: what `redeem` answered. A limit that was set later has not counted this use, and one that was
+    lifted since is put right too, so that it says the truth when it is set again.
+    """
+    if PROMOTION in counted:
         Promotion.objects.filter(pk=promotion_id, used_count__gt=0).update(used_count=F("used_count") - 1)
-    if voucher and voucher.uses_limit is not None:
+    if VOUCHER in counted:
         Voucher.objects.filter(pk=voucher_id, used_count__gt=0).update(used_count=F("used_count") - 1)
-    for _limit, uses in _customer_limits(promotion, voucher):
-        for key in sorted(set(keys)):
-            CustomerUse.objects.filter(**uses, customer_key=key, used__gt=0).update(used=F("used") - 1)
+    for name, voucher in ((CUSTOMER, None), (CUSTOMER_OF_VOUCHER, voucher_id)):
+        for key in sorted(set(keys)) if name in counted else ():
+            uses = CustomerUse.objects.filter(promotion_id=promotion_id, voucher_id=voucher, customer_key=key)
+            uses.filter(used__gt=0).update(used=F("used") - 1)
 
 
 def _rows(promotion_id: int, voucher_id: int | None) -> tuple[Promotion, Voucher | None]:
@@ -49,13 +63,15 @@ def _rows(promotion_id: int, voucher_id: int | None) -> tuple[Promotion, Voucher
     return promotion, voucher
 
 
-def _customer_limits(promotion: Promotion, voucher: Voucher | None) -> list[tuple[int, dict]]:
-    """Each limit per customer, with the columns of the rows that count towards it."""
+def _customer_limits(promotion: Promotion, voucher: Voucher | None) -> list[tuple[str, int, dict]]:
+    """Each limit per customer: its name, how many, and the columns of the rows that count towards it."""
     found = []
     if promotion.per_customer_limit is not None:
-        found.append((promotion.per_customer_limit, {"promotion_id": promotion.pk, "voucher_id": None}))
+        rows = {"promotion_id": promotion.pk, "voucher_id": None}
+        found.append((CUSTOMER, promotion.per_customer_limit, rows))
     if voucher and voucher.per_customer_limit is not None:
-        found.append((voucher.per_customer_limit, {"promotion_id": promotion.pk, "voucher_id": voucher.pk}))
+        rows = {"promotion_id": promotion.pk, "voucher_id": voucher.pk}
+        found.append((CUSTOMER_OF_VOUCHER, voucher.per_customer_limit, rows))
     return found
 
 

@@ -155,3 +155,10 @@ def test_a_chosen_gift_of_the_pool_stays_there_while_it_gives_nothing_yet():
     [choice] = quote(line("10000"), offers=[free], chosen_id=7).pool
 
     assert (choice.promotion_id, choice.is_chosen) == (7, True)
+
+
+def test_more_than_the_books_can_hold_is_a_problem():
+    found = quote(line("9000000000", 99, kind=MADE))
+
+    assert [problem.code for problem in found.problems] == ["too_much"]
+    assert quote(line("9000000000", kind=MADE)).problems == ()

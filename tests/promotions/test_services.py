@@ -61,8 +61,9 @@ def test_each_limit_counts_and_is_given_back():
     promotion = make_promotion(needs_code=True, total_limit=2, per_customer_limit=2)
     voucher = make_voucher(promotion=promotion, uses_limit=2, per_customer_limit=1)
 
-    redeem(promotion.pk, voucher_id=voucher.pk, keys=KEYS)
+    counted = redeem(promotion.pk, voucher_id=voucher.pk, keys=KEYS)
 
+    assert counted == ["promotion", "voucher", "customer", "customer_of_voucher"]
     assert (used(promotion), used(voucher)) == (1, 1)
     assert set(CustomerUse.objects.values_list("voucher", "customer_key", "used")) == {
         (of, key, 1) for of in (None, voucher.pk) for key in KEYS
@@ -71,7 +72,7 @@ def test_each_limit_counts_and_is_given_back():
         redeem(promotion.pk, voucher_id=voucher.pk, keys=customer_keys(None, "anna@example.com", ""))
     assert (used(promotion), used(voucher)) == (1, 1)
 
-    give_back(promotion.pk, voucher_id=voucher.pk, keys=KEYS)
+    give_back(promotion.pk, voucher_id=voucher.pk, keys=KEYS, counted=counted)
 
     assert (used(promotion), used(voucher)) == (0, 0)
     assert set(CustomerUse.objects.values_list("used", flat=True)) == {0}
@@ -92,9 +93,20 @@ def test_a_limit_that_is_reached_refuses():
 def test_giving_back_never_goes_below_zero():
     promotion = make_promotion(total_limit=1)
 
-    give_back(promotion.pk, voucher_id=None, keys=KEYS)
+    give_back(promotion.pk, voucher_id=None, keys=KEYS, counted=["promotion", "customer"])
 
     assert used(promotion) == 0
+
+
+def test_a_limit_that_was_set_later_gives_back_nothing_for_uses_before_it():
+    promotion = make_promotion()
+    before = redeem(promotion.pk, voucher_id=None, keys=KEYS)
+    update_promotion(promotion.pk, version=1, total_limit=1)
+    redeem(promotion.pk, voucher_id=None, keys=KEYS)
+
+    give_back(promotion.pk, voucher_id=None, keys=KEYS, counted=before)
+
+    assert (before, used(promotion)) == ([], 1)
 
 
 @pytest.mark.parametrize("typed", ["ВЕСНА10", " весна-10", "Весна 10", "BECHA10", "ве\u200bсна10", "вecнa10"])
@@ -187,10 +199,10 @@ def test_a_limit_is_not_lowered_below_what_is_used():
 
 def test_only_what_nobody_used_is_deleted():
     unused, with_codes = make_promotion(per_customer_limit=1), make_voucher().promotion
-    redeem(unused.pk, voucher_id=None, keys=KEYS)
+    counted = redeem(unused.pk, voucher_id=None, keys=KEYS)
     with pytest.raises(PromotionInUse), transaction.atomic():
         delete_promotion(unused.pk)
-    give_back(unused.pk, voucher_id=None, keys=KEYS)
+    give_back(unused.pk, voucher_id=None, keys=KEYS, counted=counted)
 
     delete_promotion(unused.pk)
     with pytest.raises(PromotionInUse), transaction.atomic():
