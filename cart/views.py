@@ -20,6 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import DomainError
 from core.responses import SeeOther
+from users import limiter
+from users.enums import Door
 from users.views.gates import safe_next
 
 from .errors import LineNotFound, NotOnSale
@@ -120,7 +122,10 @@ def accept(request: HttpRequest, owner: Owner) -> None:
 
 @_change
 def voucher(request: HttpRequest, owner: Owner) -> None:
+    """A code; who guesses is stopped like at any other door."""
+    guess = limiter.begin(request, Door.VOUCHER, f"cart of {owner.scope}")
     choices.enter_voucher(owner, code=request.POST.get("code", ""))
+    guess.forgive()
 
 
 @_change

@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cart.address_service import LONGEST, address_service
 from cart.selectors.owner import owner_of
 from core.errors import DomainError
-from core.idempotency import Answer, KeyMissing, KeyRunning
+from core.idempotency import Answer, KeyMissing, KeyReused, KeyRunning
 from core.responses import SeeOther
 from orders.links import link_of
 from orders.models import Order
 from users.errors import OrderNeedsConsent, TextChanged
+from users.pace import is_hasty
 from users.services.consents import ticked
 from users.views.entrance import SIGNUP_EMAIL
 
@@ -28,6 +29,8 @@ from .forms import CheckoutForm, body_of
 from .pages import Asked, fresh_key, page, summary
 from .services import place_once
 
+ADDRESSES_A_MINUTE = 40  # each is paid for, and keeps a worker for as long as the service thinks
+STATUSES = {KeyMissing: HTTPStatus.BAD_REQUEST, KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY}
 # The second press of an impatient hand waits for the first one, and gets its answer.
 PAUSES = (0.2, 0.4, 0.8, 1.6)
 
@@ -67,11 +70,16 @@ def quote(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@sensitive_post_parameters()
+@require_POST
 def addresses(request: HttpRequest) -> JsonResponse:
-    """Addresses that begin like what is typed; none for whoever has nothing to order."""
-    typed = request.GET.get("q", "")[:LONGEST]
-    found = address_service().suggest(typed) if owner_of(request) else []
+    """Addresses that begin like what is typed; none for whoever has nothing to order or asks too often.
+
+    A POST, because what is typed is where somebody lives, and no log may show it.
+    """
+    typed = request.POST.get("q", "")[:LONGEST]
+    may_ask = owner_of(request) is not None and not is_hasty(request, "addresses", most=ADDRESSES_A_MINUTE)
+    found = address_service().suggest(typed) if may_ask else []
     rows = [{"text": each.text, "zone": each.zone, "km": each.km} for each in found]
     return JsonResponse({"suggestions": rows})
 
@@ -93,7 +101,7 @@ def _place(asked: Asked) -> HttpResponse:
         form.add_error("consent_personal_data", refusal.message)
         return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except DomainError as refusal:
-        status = HTTPStatus.BAD_REQUEST if isinstance(refusal, KeyMissing) else HTTPStatus.CONFLICT
+        status = STATUSES.get(type(refusal), HTTPStatus.CONFLICT)
         return page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
     return _thank(asked, form, answer)
 

@@ -64,3 +64,4 @@ class Door(models.TextChoices):
     LETTER = "letter", _("verification letter")
     SHARED = "shared", _("password of a page")
     ORDER_CODE = "order_code", _("code of an order")
+    VOUCHER = "voucher", _("promotion code")

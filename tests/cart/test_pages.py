@@ -205,6 +205,7 @@ def test_the_page_tells_totals_and_why(client):
         answer = client.post("/cart/voucher/", {"code": text})
         assert answer.status_code == 422, text
         assert "Такого кода мы не знаем" in answer.content.decode() or "код" in answer.content.decode()
+    assert "Слишком много попыток" in client.post("/cart/voucher/", {"code": "МАЙ"}).content.decode()
     for text in ["999999", "-1", "abc", "1e9", str(2**70), "\0"]:
         assert client.post("/cart/gift/", {"gift": text}).status_code == 422, text
     client.post("/cart/gift/", {"gift": ""})

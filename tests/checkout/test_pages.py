@@ -21,6 +21,7 @@ from tests.factories.people import make_customer
 from tests.flows.visitor import values_of
 from users.enums import ConsentSource, Purpose
 from users.models import Consent
+from users.pace import is_hasty
 from users.services.addresses import add_address
 from users.services.consents import publish_text
 
@@ -224,8 +225,9 @@ def test_a_rise_stops_the_order_until_it_is_accepted(client):
 
     refused = send(client, form, 409)
 
-    assert "Комод: цена выросла, было 10 000 ₽, стало 12 000 ₽." in alert(refused)
+    assert "Итог был 10 000 ₽, стал 12 000 ₽." in alert(refused)
     page = soup(refused)
+    assert "Комод: цена выросла, было 10 000 ₽, стало 12 000 ₽." in words(page.select_one(".changes"))
     assert not page.select("[data-checkout-submit]")
     assert page.select_one("[name=name]")["value"] == "Анна"
     accept = page.select_one(".changes form")["action"]
@@ -242,8 +244,8 @@ def test_a_piece_that_somebody_was_quicker_to_take_is_named(client):
 
     refused = send(client, form, 409)
 
-    assert "Комод: вы выбрали 2 шт., осталось только 1 шт." in alert(refused)
-    assert soup(refused).select_one(".changes form")
+    changes = soup(refused).select_one(".changes:has(form)")
+    assert "Комод: вы выбрали 2 шт., осталось только 1 шт." in words(changes)
     assert CartItem.objects.get().quantity == 2
     assert not Order.objects.exists()
 
@@ -271,7 +273,7 @@ def test_keys_that_cannot_serve_are_told_in_words(client, monkeypatch):
         scope=f"session:{client.session['cart']}", key="used", body_sha256="0" * 64,
         state=IdempotencyKey.State.RUNNING, leased_until=soon, expires_at=soon,
     )  # fmt: skip
-    reused = send(client, {**form, "key": "used"}, 409)
+    reused = send(client, {**form, "key": "used"}, 422)
     assert "Этот ключ уже относится к другому запросу." in alert(reused)
     assert soup(reused).select_one("#checkout [name=key]")["value"] not in {"used", form["key"][0]}
     send(client, form)
@@ -374,7 +376,16 @@ def test_a_text_that_changed_meanwhile_is_shown_again(client):
 
 def test_addresses_are_suggested_only_to_buyers(client, settings):
     settings.DADATA_KEY = ""
-    assert client.get("/checkout/addresses/", {"q": "Садовая"}).json() == {"suggestions": []}
+    assert client.get("/checkout/addresses/").status_code == 405
+    assert client.post("/checkout/addresses/", {"q": "Садовая"}).json() == {"suggestions": []}
     put(client, goods())
     for text in ("Садовая", "", "\0", "я" * 10_000):
-        assert client.get("/checkout/addresses/", {"q": text}).json() == {"suggestions": []}
+        assert client.post("/checkout/addresses/", {"q": text}).json() == {"suggestions": []}
+
+
+def test_nobody_asks_for_addresses_without_end(rf):
+    request = rf.post("/checkout/addresses/", REMOTE_ADDR="192.0.2.77")
+    answers = [is_hasty(request, "addresses", most=40) for _ in range(42)]
+
+    assert answers == [False] * 40 + [True] * 2
+    assert not is_hasty(rf.post("/", REMOTE_ADDR="192.0.2.78"), "addresses", most=40)

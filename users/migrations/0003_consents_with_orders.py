@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='attempt',
             name='door',
-            field=models.CharField(choices=[('password', 'password'), ('code', 'one-time code'), ('reset', 'password reset'), ('signup', 'sign-up'), ('letter', 'verification letter'), ('shared', 'password of a page'), ('order_code', 'code of an order')], max_length=10, verbose_name='door'),
+            field=models.CharField(choices=[('password', 'password'), ('code', 'one-time code'), ('reset', 'password reset'), ('signup', 'sign-up'), ('letter', 'verification letter'), ('shared', 'password of a page'), ('order_code', 'code of an order'), ('voucher', 'promotion code')], max_length=10, verbose_name='door'),
         ),
         migrations.AlterField(
             model_name='consent',

@@ -66,7 +66,8 @@ export function activate(root) {
   async function ask(typed) {
     asked = new AbortController();
     try {
-      const response = await fetch(`${root.dataset.suggestions}?q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      const body = new URLSearchParams({ q: typed, csrfmiddlewaretoken: input.form.csrfmiddlewaretoken.value });
+      const response = await fetch(root.dataset.suggestions, { method: "POST", body, signal: asked.signal });
       if (response.ok) show((await response.json()).suggestions);
     } catch {
       close(); // the address is typed by hand
