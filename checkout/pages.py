@@ -115,6 +115,7 @@ def page(
         "key": key or asked.key,
         "lines": asked.lines or (),
         "refusal": refusal,
+        "was": asked.seen.total if refusal else None,
         "is_changed": isinstance(refusal, QuoteChanged),
         "is_out_of_stock": isinstance(refusal, OutOfStock),
     }

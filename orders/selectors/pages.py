@@ -17,7 +17,7 @@ from catalog.renditions import PictureSet
 from catalog.selectors.thumbs import pictures_of
 from users.models import CustomUser
 
-from ..enums import Action, CancelReason, EventKind, OrderStatus, PaymentMethod, Role
+from ..enums import Action, CancelReason, EventKind, OrderStatus, PaymentMethod, PaymentState, Role
 from ..links import link_of
 from ..models import Order, OrderItem
 from ..transitions import allowed
@@ -86,6 +86,7 @@ class OrderView:
     discounts: Sequence[tuple[str, Decimal]]
     next_step: str
     because: str
+    total_label: str
     handover: str
     can_cancel: bool
 
@@ -152,6 +153,7 @@ def order_view(order: Order, request: HttpRequest) -> OrderView:
         discounts=[(use.sentence, use.amount) for use in uses],
         next_step=_next_step(order),
         because=order.get_cancel_reason_display() if order.cancel_reason != CancelReason.OTHER else "",
+        total_label=_total_label(order),
         handover=_handover(order),
         can_cancel=allowed(
             Action.CANCEL, status=S(order.status), kind=OrderKind(order.kind), role=Role.CUSTOMER
@@ -231,6 +233,13 @@ def _next_step(order: Order) -> str:
         if collected
         else _("We will call you before we come."),
     }.get(order.status, "")
+
+
+def _total_label(order: Order) -> str:
+    if order.is_request:
+        return _("Estimate")
+    waits = order.payment_state == PaymentState.UNPAID and not order.is_cancelled
+    return _("To pay") if waits else _("In all")
 
 
 def _handover(order: Order) -> str:

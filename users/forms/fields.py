@@ -79,7 +79,9 @@ class PhoneField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
-        return format_phone(value) if isinstance(value, str) and value.startswith("+") else value
+        """E.164 as people read it; what somebody typed stays as it is."""
+        is_stored = isinstance(value, str) and value.startswith("+") and value[1:].isdecimal()
+        return format_phone(value) if is_stored else value
 
     def clean(self, value):
         try:
