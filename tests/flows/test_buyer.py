@@ -78,8 +78,7 @@ def test_a_guest_orders_two_things_follows_them_and_opens_an_account(
     assert StockItem.objects.get().on_hand == 2
 
     # He opens an account with the same e-mail, which is filled in, and finds both orders there.
-    form = "main form[method=post]"
-    signup = guest.open("/account/signup/")
+    signup, form = guest.open("/account/signup/"), "main form[method=post]"
     assert signup.select_one("[name=email]")["value"] == "anna@example.com"
     guest.fill(
         "/account/signup/", form=form, first_name="Анна", password1=PASSWORD, consent_personal_data="on"
@@ -87,8 +86,7 @@ def test_a_guest_orders_two_things_follows_them_and_opens_an_account(
     assert not Order.objects.exclude(user=None).exists()
     guest.fill(re.search(r"http://localhost:8000(/account/confirm-email/\S+)", mailoutbox[-1].body)[1])
     mine = text_of(guest.open("/account/orders/"))
-    assert bought.order_id in mine
-    assert asked.order_id in mine
+    assert all(each.order_id in mine for each in (bought, asked))
 
     # The request he withdraws; the chest is confirmed already, and the whole is still one click away.
     done = guest.fill(f"/account/orders/{asked.order_id}/cancel/", form="main form.form", reason="other")
