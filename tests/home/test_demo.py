@@ -8,19 +8,21 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils.html import escape
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from catalog.enums import ReviewState, SoldAs
 from catalog.models import CategoryPage, Model3D, Picture, ProductPage, Review, Variant
 from core import clock
 from core.money import format_rub
-from home.demo import files, products, site
-from home.management.commands import load_demo
+from home.demo import files, products
 from home.models import ContactSettings, HomePage, TextPage
 from inventory.models import StockItem, StockMovement
 from istok.roles import ROLES
 from promotions.models import NewsPage, Promotion, PromotionPage, Voucher
 from users.models import CustomUser
+
+# Without it pytest makes no test database for a selection of this file.
+pytestmark = pytest.mark.django_db
 
 CATEGORIES = ["kuhnya", "garderob", "prihozhaya", "komod", "stellazh", "detskaya", "vannaya", "ofis"]
 COUNTED = [
@@ -281,35 +283,6 @@ def test_sitemap_lists_addresses_that_open(console):
 
     assert f"http://localhost:8000{by_slug('komod-sever').get_url()}" in listed
     assert {address[:22] for address in listed} == {"http://localhost:8000/"}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("chosen", "base_url", "expected"),
-    [
-        ("localhost", "http://localhost:8001", ("localhost", 8001)),
-        ("localhost", "https://shop.example", ("shop.example", 443)),
-        ("owner.example", "https://shop.example", ("owner.example", 80)),
-    ],
-)
-def test_site_takes_the_address_until_somebody_chooses_another(settings, chosen, base_url, expected):
-    settings.WAGTAILADMIN_BASE_URL = base_url
-    Site.objects.update(hostname=chosen, port=80)
-
-    assert site.set_address() is (chosen == "localhost")
-    assert not site.set_address()
-
-    assert Site.objects.values_list("hostname", "port").get() == expected
-
-
-@pytest.mark.django_db
-def test_without_debug_nobody_gets_an_account():
-    out = StringIO()
-    command = load_demo.Command(stdout=out)
-
-    assert command.make_people() == []
-    assert "DEBUG only" in out.getvalue()
-    assert not CustomUser.objects.exists()
 
 
 def test_sku_takes_the_whole_finish_when_two_begin_alike():
