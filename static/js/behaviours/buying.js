@@ -2,8 +2,10 @@
 // Without it the button posts the form and the page comes back with the same words.
 //
 // <form data-buying>… <button formmethod="post" formaction="/cart/add/" data-add>В корзину</button>
-//   <div role="status" data-added data-cart="/cart/" data-link="В корзину" data-failed="…"></div></form>
+//   <div role="status" data-added data-cart="/cart/" data-link="В корзину" data-done="Добавлено" data-failed="…"></div></form>
 import { showPieces } from "./bag.js";
+
+const SEEN = 2500; // ms
 
 export function activate(form) {
   const place = form.querySelector("[data-added]");
@@ -15,8 +17,10 @@ export function activate(form) {
     event.preventDefault();
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    tell(place, await post(form, button, place.dataset.failed));
+    const answer = await post(form, button, place.dataset.failed);
     button.removeAttribute("aria-busy");
+    tell(place, answer);
+    if (!answer.error && !form.contains(button)) flash(button, place.dataset.done);
   });
 
   document.addEventListener("istok:variant", () => place.replaceChildren());
@@ -47,4 +51,12 @@ function tell(place, answer) {
   link.href = place.dataset.cart;
   link.textContent = place.dataset.link;
   place.append(link);
+}
+
+// The button of the bottom bar says it itself: the line may lie outside the window.
+function flash(button, words) {
+  const label = button.querySelector("span:not([hidden])");
+  label.dataset.words ??= label.textContent;
+  label.textContent = words;
+  setTimeout(() => (label.textContent = label.dataset.words), SEEN);
 }
