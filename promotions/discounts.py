@@ -139,9 +139,12 @@ def _apply(
 ) -> tuple[list[Applied], list[Refused]]:
     """All of them one after the other, by id. What has nothing left to take off does not take part."""
     room = {line.key: line.total for line in goods}
-    applied, refused = [], []
+    applied, refused, given = [], [], set()
     for candidate in candidates:
         offer = candidate.offer
+        if offer.benefit == Benefit.GIFT and offer.gift_variant_id in given:
+            refused.append(Refused(offer, *reasons.gift_given(offer)))
+            continue
         parts = split(_off_goods(candidate), {line.key: line.total for line in candidate.lines}, room)
         off_delivery = _off_delivery(offer, delivery)
         amount = sum(parts.values(), ZERO)
@@ -149,6 +152,7 @@ def _apply(
         if not (amount or off_delivery or gift):
             refused.append(Refused(offer, *reasons.nothing_to_discount(offer)))
             continue
+        given.add(gift)
         delivery -= off_delivery
         for key, part in parts.items():
             room[key] -= part

@@ -56,6 +56,12 @@ def gift_sold_out(offer: Offer) -> Reason:
     return "gift_sold_out", _("The gift is sold out: %(gift)s.") % {"gift": offer.gift_name}
 
 
+def gift_given(offer: Offer) -> Reason:
+    return "gift_given", _("Another promotion gives this piece already: %(gift)s.") % {
+        "gift": offer.gift_name
+    }
+
+
 def nothing_fits() -> Reason:
     return "nothing_fits", _("There is nothing in the cart that this promotion is for.")
 

@@ -66,9 +66,11 @@ def _rows(promotion_id: int, voucher_id: int | None) -> tuple[Promotion, Voucher
 def _customer_limits(promotion: Promotion, voucher: Voucher | None) -> list[tuple[str, int, dict]]:
     """Each limit per customer: its name, how many, and the columns of the rows that count towards it."""
     found = []
-    if promotion.per_customer_limit is not None:
+    # Nobody has two first orders, not even by placing two at the same instant.
+    limit = 1 if promotion.first_order_only else promotion.per_customer_limit
+    if limit is not None:
         rows = {"promotion_id": promotion.pk, "voucher_id": None}
-        found.append((CUSTOMER, promotion.per_customer_limit, rows))
+        found.append((CUSTOMER, limit, rows))
     if voucher and voucher.per_customer_limit is not None:
         rows = {"promotion_id": promotion.pk, "voucher_id": voucher.pk}
         found.append((CUSTOMER_OF_VOUCHER, voucher.per_customer_limit, rows))

@@ -246,6 +246,14 @@ def test_a_gift_alone_is_better_than_nothing_and_follows_its_lines():
     assert [(each.gift_variant_id, dict(each.parts)) for each in found.applied] == [(901, {2: Decimal(0)})]
 
 
+def test_the_same_piece_is_given_once():
+    found = count(gift(2, gift_variant_id=900), gift(1, gift_variant_id=900), gift(3))
+
+    assert [(each.offer.id, each.gift_variant_id) for each in found.applied] == [(1, 900), (3, 903)]
+    assert [(each.offer.id, each.code) for each in found.refused] == [(2, "gift_given")]
+    assert found.refused[0].sentence == "Этот предмет уже дарит другая акция: Пуф."
+
+
 def test_an_empty_cart_gets_nothing():
     found = count(percent(1), gift(2), free_delivery(3), goods=())
 

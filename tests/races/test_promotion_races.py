@@ -57,6 +57,15 @@ def test_one_customer_under_many_names_uses_it_once(together):
     assert sorted(CustomerUse.objects.filter(used__gt=0).values_list("used", flat=True)) == [1, 1]
 
 
+def test_nobody_has_two_first_orders(together):
+    promotion = make_promotion(first_order_only=True)
+    keys = customer_keys(None, "", "+79210000000")
+
+    results = together(HANDS, lambda _n: redeem(promotion.pk, voucher_id=None, keys=keys))
+
+    assert (results.count(["customer"]), of_kind(results, UsedByCustomer)) == (1, HANDS - 1)
+
+
 def test_uses_that_come_and_go_leave_the_right_number(together):
     promotion = make_promotion(total_limit=HANDS, per_customer_limit=HANDS)
 
