@@ -19,6 +19,7 @@ from core.idempotency import Answer, KeyMissing, KeyReused, KeyRunning
 from core.responses import SeeOther
 from orders.links import link_of
 from orders.models import Order
+from orders.services.guest_codes import open_to
 from users.errors import OrderNeedsConsent, TextChanged
 from users.pace import is_hasty
 from users.services.consents import ticked
@@ -142,6 +143,7 @@ def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
     if order.user_id:
         return SeeOther(reverse("account_order", args=[order.order_id]))
     request.session[SIGNUP_EMAIL] = order.contact_email
+    open_to(request, Order.objects.filter(order_id__in=numbers).values_list("pk", flat=True))
     return SeeOther(link_of(order))
 
 

@@ -18,6 +18,7 @@ from orders.enums import CancelReason, EventKind, Role
 from orders.links import address_of
 from orders.models import Order, OrderEvent
 from orders.selectors.admin import parts_of_total, siblings
+from orders.selectors.changes import promised_by
 from orders.services.guest_codes import LIFETIME
 
 NAME = re.compile(r"(?:[^\W\d_]|[ '’-]|\.(?= |$))+")
@@ -85,6 +86,7 @@ def _context(event: OrderEvent) -> dict:
         "order": order,
         "note": event.note if event.role == Role.STAFF else "",
         "reason": "" if reason == CancelReason.OTHER else CancelReason(reason).label,
+        "day": promised_by(event),
         "lines": list(order.items.all()),
         "parts": parts_of_total(order),
         "total_label": _("First estimate") if event.kind in ESTIMATED else _("Total"),

@@ -188,7 +188,7 @@ class MoveView(ActionView):
         del self.order
         return _("%(number)s: %(status)s.") % {
             "number": self.order.order_id,
-            "status": self.order.get_status_display(),
+            "status": self.order.status_label,
         }
 
 

@@ -94,7 +94,7 @@ class OrderViewSet(ModelViewSet):
         StatusTagColumn(
             "status",
             label=_("Status"),
-            accessor="get_status_display",
+            accessor="status_label",
             primary=lambda order: order.status in WAITING,
             sort_key="status",
         ),

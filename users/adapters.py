@@ -4,6 +4,7 @@ addresses.
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -119,6 +120,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, error.message)
             return False
         email_address.refresh_from_db()
+        email_confirmed.send(sender=EmailAddress, request=request, email_address=email_address)
         return True
 
     def set_password(self, user: CustomUser, password: str) -> None:

@@ -4,6 +4,7 @@ reach it.
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cart.delivery import DeliveryMethod, DeliveryService
@@ -164,6 +165,13 @@ class Order(models.Model):
     @property
     def phone_display(self) -> str:
         return format_phone(self.contact_phone)
+
+    @property
+    def status_label(self) -> str:
+        """The status in words; an order that is collected is never on its way."""
+        if self.status == OrderStatus.SHIPPED and self.delivery_method == DeliveryMethod.PICKUP:
+            return gettext("waits in the showroom")
+        return self.get_status_display()
 
     @property
     def is_cancelled(self) -> bool:

@@ -141,14 +141,14 @@ def for_page(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 def order_view(order: Order, request: HttpRequest) -> OrderView:
     """Everything that the page of an order shows, in a fixed number of queries."""
-    events = list(order.events.order_by("pk"))
+    timeline = public_timeline(order)
     others = Order.objects.filter(batch=order.batch).exclude(pk=order.pk).order_by("pk")
     uses = order.promotion_uses.filter(amount__gt=0).order_by("pk")
     return OrderView(
         order=order,
         items=_items(order, request),
-        steps=_steps(order, {REACHED[kind]: each.date for each in events if (kind := each.kind) in REACHED}),
-        timeline=public_timeline(order),
+        steps=_steps(order, {REACHED[entry.kind]: entry.date for entry in timeline if entry.kind in REACHED}),
+        timeline=timeline,
         others=list(others),
         discounts=[(use.sentence, use.amount) for use in uses],
         next_step=_next_step(order),

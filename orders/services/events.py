@@ -19,6 +19,7 @@ LETTERS = {
     EventKind.DELIVERED: "mail.order_moved",
     EventKind.CANCELLED: "mail.order_cancelled",
     EventKind.EXPIRED: "mail.order_expired",
+    EventKind.CHANGED: "mail.order_moved",
 }
 
 
@@ -55,5 +56,12 @@ def write_event(
 def enqueue_letters(events: Iterable[OrderEvent]) -> None:
     """The letters that these new events cause: each once, by its key."""
     for event in events:
-        if topic := LETTERS.get(EventKind(event.kind)):
+        if topic := _topic(event):
             outbox.enqueue(topic, f"{topic}:{event.pk}", {"event": event.pk})
+
+
+def _topic(event: OrderEvent) -> str | None:
+    """Of what staff change in an order, the day that the customer waits for is worth a letter."""
+    if event.kind == EventKind.CHANGED and "promised_date" not in event.data.get("changes", ()):
+        return None
+    return LETTERS.get(EventKind(event.kind))

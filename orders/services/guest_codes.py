@@ -5,6 +5,7 @@ check make the code of order and nonce. The limiter counts tries and letters of 
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import HttpRequest
@@ -60,9 +61,14 @@ def check_code(request: HttpRequest, order: Order, code: str) -> None:
         raise WrongCode
     current.forgive()
     request.session[CODES] = {pk: each for pk, each in kept.items() if pk != str(order.pk)}
-    request.session[OPENED] = [*request.session.get(OPENED, ()), order.pk]
+    open_to(request, [order.pk])
+
+
+def open_to(request: HttpRequest, orders: Iterable[int]) -> None:
+    """Show the orders' own data to this session: it has entered the code, or has placed them itself."""
+    request.session[OPENED] = [*request.session.get(OPENED, ()), *orders]
 
 
 def is_opened(request: HttpRequest, order: Order) -> bool:
-    """Whether this session has entered the code of the order."""
+    """Whether this session has entered the code of the order, or placed it."""
     return order.pk in request.session.get(OPENED, ())

@@ -102,6 +102,8 @@ def test_a_guest_orders_with_eight_fields(client):
     assert Outbox.objects.filter(topic="mail.order_placed").count() == 1
     thanks = soup(client.get(answer["Location"]))
     assert f"Спасибо! Заказ {order.order_id} оформлен." in words(thanks.select_one(".messages"))
+    assert ANNA["address"] in words(thanks)  # who has just typed it needs no code to see it
+    assert ANNA["address"] not in words(soup(Client().get(answer["Location"])))
     assert client.get("/checkout/")["Location"] == "/cart/"
     signup = soup(client.get("/account/signup/"))
     assert signup.select_one("[name=email]")["value"] == "anna@example.com"

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.utils.formats import date_format
 from wagtail.models import Site
 
 from cart.delivery import DeliveryChoice
@@ -15,6 +16,7 @@ from notifications.letters import about
 from orders.enums import Action, CancelReason, OrderStatus, PaymentMethod, Role
 from orders.links import address_of
 from orders.models import Order, OrderEvent
+from orders.services.changes import set_dates
 from orders.services.events import LETTERS
 from orders.services.expiry import expire_due
 from orders.services.moves import act, cancel_order
@@ -196,6 +198,24 @@ def test_promised_day_is_in_the_letter_of_confirmation():
     act(order.pk, Action.CONFIRM, actor=make_admin())
 
     assert "Он обещан на 12 декабря 2026." in last().body
+
+
+def test_a_promise_that_moves_is_told_with_its_reason():
+    order, boss = make_order(), make_admin()
+    day = clock.today() + timedelta(days=30)
+    dates = {"actor": boss, "deadline": None}
+    set_dates(order.pk, version=1, promised_date=day, **dates)
+    promised = last()
+    set_dates(order.pk, version=2, promised_date=None, reason="Ждём фурнитуру", **dates)
+    withdrawn = last()
+    set_dates(order.pk, version=3, promised_date=None, actor=boss, deadline=day)
+
+    told = date_format(day, "j E Y")
+    assert promised.subject == f"Заказ {order.order_id} обещан на {told}"
+    assert f"будет готов к {told}." in promised.body
+    assert withdrawn.subject == f"Срок заказа {order.order_id} снова уточняется"
+    assert "Слово менеджера: Ждём фурнитуру" in withdrawn.body
+    assert last() is withdrawn  # our own deadline is not the customer's business
 
 
 @pytest.mark.parametrize(

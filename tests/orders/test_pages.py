@@ -18,7 +18,7 @@ from orders.models import Order, OrderEvent
 from orders.services.events import write_event
 from orders.services.guest_codes import TRIES, code_of
 from orders.services.moves import cancel_order
-from tests.factories.orders import make_order, make_request, move_to
+from tests.factories.orders import PICKUP, make_order, make_request, move_to
 from tests.factories.people import PASSWORD, make_admin, make_customer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +204,17 @@ def test_a_customer_cancels_for_a_reason_what_he_has_seen(client):
     assert client.get(f"{at(order)}cancel/")["Location"] == at(order)
 
 
+def test_what_is_collected_is_never_on_its_way(client):
+    anna, boss = make_customer("anna"), make_admin()
+    collected, brought = (make_order(user=anna, delivery=way) for way in (PICKUP, HOME))
+    for order in (collected, brought):
+        move_to(order, OrderStatus.SHIPPED, actor=boss)
+    client.force_login(anna)
+
+    assert words(page_of(client, at(collected)).select_one(".order__now")).startswith("Ждёт в салоне")
+    assert words(page_of(client, at(brought)).select_one(".order__now")).startswith("В пути")
+
+
 def test_the_same_again_takes_what_is_still_sold(client):
     order = make_order({"KS-OAK": 2, "KS-NUT": 1})
     Variant.objects.filter(sku="KS-NUT").update(is_active=False)
@@ -259,7 +270,7 @@ def test_the_page_costs_the_same_however_long_the_order_is(client, lines, django
     order = make_order({f"KS-{number}": 1 for number in range(lines)})
     client.get(link_of(order))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = page_of(client, link_of(order))
     assert len(page.select("li.line")) == lines
     assert re.fullmatch(r"/o/[\w:.-]+/", link_of(order))
