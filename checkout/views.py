@@ -132,7 +132,8 @@ def _once(asked: Asked, form: CheckoutForm) -> Answer:
 def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
     """The page of the first order is the thank-you page; the linked one is named there."""
     request, numbers = asked.request, answer.body["orders"]
-    order = Order.objects.get(order_id=numbers[0])
+    placed = Order.objects.in_bulk(numbers, field_name="order_id")
+    order = placed[numbers[0]]
     asked.forget()
     told = (
         _("Thank you! The request %(number)s is sent. A letter with its link is on its way.")
@@ -143,7 +144,7 @@ def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
     if order.user_id:
         return SeeOther(reverse("account_order", args=[order.order_id]))
     request.session[SIGNUP_EMAIL] = order.contact_email
-    open_to(request, Order.objects.filter(order_id__in=numbers).values_list("pk", flat=True))
+    open_to(request, [each.pk for each in placed.values()])
     return SeeOther(link_of(order))
 
 
