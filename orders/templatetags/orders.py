@@ -20,7 +20,7 @@ def as_number(number: str) -> SafeString:
 
 @register.filter
 def has_free_delivery(view: OrderView) -> bool:
-    """Whether a delivery of 0 ₽ is a gift of ours; all others are 0 only until the price is agreed by phone."""
+    """Whether a delivery of 0 ₽ costs nothing; all others are 0 until their price is agreed by phone."""
     order = view.order
     if order.delivery_method == DeliveryMethod.PICKUP:
         return True

@@ -54,6 +54,24 @@ def codes() -> list[str]:
     return [code_of(Order.objects.get(pk=row.payload["order"]), row.payload["nonce"]) for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("delivery", "told"),
+    [
+        (PICKUP, "бесплатно"),
+        (HOME, "бесплатно"),
+        (DeliveryChoice(method="courier", zone="beyond_kad", service="entrance"), "по телефону"),
+        (DeliveryChoice(method="courier", zone="inside_kad", service="assembly", floor=4), "по телефону"),
+    ],
+)
+def test_a_price_agreed_by_phone_is_not_called_free(client, delivery, told):
+    order = make_order(user=make_customer("anna"), delivery=delivery, address="Садовая ул., 12")
+    client.force_login(order.user)
+
+    totals = page_of(client, at(order)).select_one("[aria-labelledby=totals]")
+
+    assert f"Доставка {told}" in words(totals)
+
+
 def test_the_owner_sees_everything_and_the_numbers_add_up(client):
     anna = make_customer("anna")
     order = make_order({"KS-OAK": 2}, user=anna, delivery=HOME)
