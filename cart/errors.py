@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from inventory.errors import OutOfStock, Shortage
 
 
 class NotOnSale(DomainError):
@@ -18,6 +19,18 @@ class WrongQuantity(DomainError):
     def __init__(self, most: int) -> None:
         message = _("Write a number of pieces from 1 to %(most)d.") % {"most": most}
         super().__init__(message, fields={"quantity": message})
+
+
+class TooFewLeft(OutOfStock):
+    """A shortage as a customer is told of it: he looks at the piece and does not know its SKU."""
+
+    def __init__(self, shortage: Shortage) -> None:
+        super().__init__([shortage])
+        self.message = (
+            _("%(left)d left, more cannot be ordered now.") % {"left": shortage.available}
+            if shortage.available > 0
+            else _("None is left now.")
+        )
 
 
 class LineNotFound(DomainError):

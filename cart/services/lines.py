@@ -5,10 +5,10 @@ seven days.
 from django.db import IntegrityError, transaction
 
 from core import clock
-from inventory.errors import OutOfStock, Shortage
+from inventory.errors import Shortage
 
 from ..enums import CartStatus
-from ..errors import CartFull, LineNotFound, NotOnSale, WrongQuantity
+from ..errors import CartFull, LineNotFound, NotOnSale, TooFewLeft, WrongQuantity
 from ..models import Cart, CartItem
 from ..models.carts import MAX_QUANTITY
 from ..selectors.lines import Goods, goods_on_sale
@@ -21,7 +21,7 @@ MAX_LINES = 100
 def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
     """Put `quantity` (1 to 99) more pieces of a variant into the cart; the same variant stays one line.
 
-    Raises WrongQuantity, NotOnSale, OutOfStock (pieces already in the cart count), CartFull.
+    Raises WrongQuantity, NotOnSale, TooFewLeft (pieces already in the cart count), CartFull.
     """
     _check_quantity(quantity)
     cart = open_cart(owner)
@@ -50,7 +50,7 @@ def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
 def set_quantity(owner: Owner, item_id: int, *, quantity: int) -> CartItem | None:
     """Make a line hold `quantity` pieces; 0 removes it, and then the answer is None.
 
-    Fewer than before is always possible. Raises WrongQuantity, LineNotFound, OutOfStock.
+    Fewer than before is always possible. Raises WrongQuantity, LineNotFound, TooFewLeft.
     """
     if quantity == 0:
         remove_line(owner, item_id)
@@ -127,4 +127,4 @@ def _check_pieces(goods: Goods, wanted: int) -> None:
     if wanted > MAX_QUANTITY:
         raise WrongQuantity(MAX_QUANTITY)
     if goods.available is not None and goods.available < wanted:
-        raise OutOfStock([Shortage(goods.variant.sku, wanted, goods.available)])
+        raise TooFewLeft(Shortage(goods.variant.sku, wanted, goods.available))

@@ -86,7 +86,7 @@ def test_a_script_gets_the_number_and_a_sentence(client):
 
     assert added.json() == {"said": "В корзине: Комод «Север».", "pieces": 1, "label": "Корзина, 1 предмет"}
     assert (refused.status_code, refused.json()["code"]) == (409, "out_of_stock")
-    assert refused.json()["error"] == "N-1: нужно 2, осталось 1."
+    assert refused.json()["error"] == "В наличии 1 шт., больше взять нельзя."
     assert held() == {chest.sku: 1}
 
 
