@@ -54,6 +54,11 @@ export function activate(form) {
     else button?.setAttribute("aria-busy", "true");
   });
 
+  // A page with mistakes is the answer to a POST. It is asked for anew by its address, where what was typed is kept,
+  // or a reload and the way back would offer to send the order once more.
+  const lines = new URLSearchParams(new FormData(form).getAll("line").map((line) => ["line", line]));
+  history.replaceState(history.state, "", String(lines) ? `${form.action}?${lines}` : form.action);
+
   // The way back shows this very page again: the button must work, and the totals may be old.
   addEventListener("pageshow", (event) => {
     button?.removeAttribute("aria-busy");

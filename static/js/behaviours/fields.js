@@ -52,15 +52,15 @@ function tell(field) {
     error.id = id;
     place.append(error);
   }
-  error.textContent = words;
+  (error.querySelector("span") ?? error).textContent = words;
   field.setAttribute("aria-invalid", "true");
   describe(field, id, true);
 }
 
-/** What is wrong with a field, "" for nothing, null for a field that has no words of its own. */
+/** What is wrong with a field, "" for nothing, null when only the server knows. */
 function wrong(field) {
   const { missing, wrong: told } = field.dataset;
-  if (!missing && !told) return null;
+  if (!missing && !told) return field.value.trim() ? "" : null; // what it said was of another text
   if (field.validity.valueMissing || (field.required && !field.value.trim())) return missing ?? "";
   return field.validity.valid ? "" : (told ?? missing);
 }
