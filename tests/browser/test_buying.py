@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from .checks import accessibility, html_problems, sideways_scroll
 
 CHEST, KITCHEN = "/catalog/komod/komod-sever/", "/catalog/kuhnya/kuhnya-lineya/"
-# A refusal that the page itself shows, and a question that the next one overtook.
-EXPECTED = re.compile(r"^422: |^not loaded: .*/checkout/quote/$")
+# A refusal that the page itself shows, and questions that the next one, or leaving the page, overtook.
+EXPECTED = re.compile(r"^422: |^not loaded: .*/checkout/(?:quote|addresses)/$")
 ADDRESS = "Санкт-Петербург, Садовая ул., 12"
 
 
