@@ -3,7 +3,7 @@
 Nothing imports this list. `scripts/translations.py` finds the words here, and our catalogue is asked first.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = [
     # Wagtail's own Russian knows one gender: «Вариант 'KS-900' обновлена».
@@ -18,6 +18,22 @@ WORDS = [
     gettext_noop("There are no %(model_name)s to display."),
     gettext_noop("The %(model_name)s could not be created due to errors."),
     gettext_noop("The %(model_name)s could not be saved due to errors."),
+    gettext_noop("Are you sure you want to delete this %(model_name)s?"),
+    ngettext_lazy(
+        "This %(model_name)s is referenced %(usage_count)s time.",
+        "This %(model_name)s is referenced %(usage_count)s times.",
+    ),
+    # Its quotes are not ours.
+    gettext_noop("Page '%(page_title)s' created."),
+    gettext_noop("Page '%(page_title)s' created and scheduled for publishing."),
+    gettext_noop("Page '%(page_title)s' created and published."),
+    gettext_noop("Page '%(page_title)s' deleted."),
+    gettext_noop("Page '%(page_title)s' has been updated."),
+    gettext_noop("Page '%(page_title)s' has been scheduled for publishing."),
+    gettext_noop("Page '%(page_title)s' has been published."),
+    gettext_noop("Page '%(page_title)s' moved."),
+    gettext_noop("Page '%(page_title)s' copied."),
+    gettext_noop("Page '%(page_title)s' unpublished."),
     # Not translated in Wagtail 8.0.
     gettext_noop("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s"),
     gettext_noop("%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s across entire site."),

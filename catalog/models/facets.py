@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..enums import FacetDisplay, FacetScope
 
@@ -31,7 +32,7 @@ class Facet(models.Model):
     hint = models.CharField(
         _("explanation"), max_length=200, blank=True, help_text=_("One line for the visitor")
     )
-    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    sort_order = models.PositiveIntegerField(pgettext_lazy("of rows", "order"), default=0)
     is_active = models.BooleanField(_("shown"), default=True)
 
     class Meta:
@@ -69,7 +70,7 @@ class FacetValue(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    sort_order = models.PositiveIntegerField(pgettext_lazy("of rows", "order"), default=0)
 
     class Meta:
         verbose_name = _("facet value")

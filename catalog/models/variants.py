@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.money import money_field
 
@@ -62,7 +63,7 @@ class Variant(models.Model):
     lead_days = models.PositiveSmallIntegerField(_("lead time, working days"), default=0)
     unit = models.CharField(_("unit"), max_length=10, default="шт")
     is_active = models.BooleanField(_("on sale"), default=True)
-    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    sort_order = models.PositiveIntegerField(pgettext_lazy("of rows", "order"), default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -156,6 +156,7 @@ TIME_ZONE = "Europe/Moscow"
 USE_I18N = True
 USE_TZ = True
 PHONE_REGION = "RU"
+FORMAT_MODULE_PATH = ["istok.formats"]
 
 # --- Files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -179,6 +180,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 WAGTAIL_SITE_NAME = "ИСТОК"
 WAGTAILADMIN_BASE_URL = environment.text("ISTOK_BASE_URL", "http://localhost:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("ru", "Русский"), ("en", "English")]
+# Its calendar reads nothing else: with 2026-12-01 here, a typed 01.12.2026 silently becomes today.
+WAGTAIL_DATE_FORMAT = "%d.%m.%Y"
+WAGTAIL_DATETIME_FORMAT = "%d.%m.%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
