@@ -43,7 +43,12 @@ class SilentForm(ActionForm):
 
 class CancelForm(ActionForm):
     reason = forms.ChoiceField(
-        label=_("Why"), choices=[(reason.value, reason.label) for reason in STAFF_REASONS]
+        label=_("Why"),
+        # Nothing is chosen beforehand: the customer reads the reason.
+        choices=[
+            ("", _("- Select an option -")),
+            *((reason.value, reason.label) for reason in STAFF_REASONS),
+        ],
     )
     note = MoveForm.base_fields["note"]
 

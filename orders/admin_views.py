@@ -113,6 +113,12 @@ class ActionView(OrderView, FormView):
     def get_initial(self) -> dict:
         return {"version": self.order.version}
 
+    def form_invalid(self, form) -> HttpResponse:
+        if "version" in form.errors:
+            # A hidden field shows no error; a form without its version is as good as an old one.
+            return self.refuse(form, OrderChanged())
+        return super().form_invalid(form)
+
     def form_valid(self, form) -> HttpResponse:
         try:
             self.act(form.cleaned_data)
@@ -129,7 +135,7 @@ class ActionView(OrderView, FormView):
             del self.order
             form.data = form.data.copy()
             form.data["version"] = self.order.version
-        return self.form_invalid(form)
+        return super().form_invalid(form)
 
     def act(self, given: dict) -> None:
         raise NotImplementedError

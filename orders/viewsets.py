@@ -2,7 +2,7 @@
 
 import django_filters
 from django.forms import CheckboxSelectMultiple
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from cart.enums import OrderKind
 from catalog.viewsets.columns import PriceColumn
@@ -19,8 +20,8 @@ from core.exports import SafeExportMixin
 from . import admin_views as views
 from .enums import Action, OrderStatus, PaymentState
 from .models import Order
-from .permissions import handlers
-from .selectors.admin import WAITING, rows
+from .permissions import HANDLE, handlers, right_for
+from .selectors.admin import WAITING, actions_for_staff, label_of, rows
 from .selectors.search import find_orders
 
 MINE, NOBODYS = "mine", "nobodys"
@@ -29,6 +30,26 @@ MINE, NOBODYS = "mine", "nobodys"
 def placed_at(order: Order) -> str:
     """In the shop's own time."""
     return date_format(timezone.localtime(order.order_date), "d.m.Y H:i")
+
+
+def short_status(order: Order) -> str:
+    """As the list has room for it; of what waits, for what."""
+    if order.status != OrderStatus.PENDING:
+        return order.status_label
+    return _("waits for payment") if order.pay_until else _("waits for confirmation")
+
+
+def row_buttons(order: Order, user) -> list[Button]:
+    """What `user` may do with the order next."""
+    buttons = [
+        Button(label_of(action, order), url=reverse(f"orders:{action}", args=[order.pk]), priority=number)
+        for number, action in enumerate(actions_for_staff(order))
+        if user.has_perm(right_for(action))
+    ]
+    if order.manager_id is None and user.has_perm(HANDLE):
+        url = reverse("orders:manager", args=[order.pk])
+        buttons.append(Button(_("Take the order"), url=url, priority=50))
+    return buttons
 
 
 class OrderFilters(WagtailFilterSet):
@@ -59,6 +80,10 @@ class OrderIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
 
     def search_queryset(self, queryset):
         return find_orders(queryset, self.search_query or "")
+
+    def get_list_more_buttons(self, instance) -> list[Button]:
+        """The number itself leads to the order, so the menu holds what comes next."""
+        return row_buttons(instance, self.request.user)
 
 
 class OrderViewSet(ModelViewSet):
@@ -94,7 +119,7 @@ class OrderViewSet(ModelViewSet):
         StatusTagColumn(
             "status",
             label=_("Status"),
-            accessor="status_label",
+            accessor=short_status,
             primary=lambda order: order.status in WAITING,
             sort_key="status",
         ),
@@ -105,7 +130,12 @@ class OrderViewSet(ModelViewSet):
             sort_key="payment_state",
         ),
         PriceColumn("total", label=_("Total"), sort_key="total", classname="istok-nowrap"),
-        Column("manager", label=_("Manager"), sort_key="manager__last_name"),
+        Column(
+            "manager",
+            label=_("Manager"),
+            accessor=lambda order: order.manager or "—",
+            sort_key="manager__last_name",
+        ),
     ]
 
     def get_urlpatterns(self):

@@ -1,11 +1,12 @@
 """The named actions on an order, by real requests: what they write and what they refuse."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from cart.delivery import DeliveryChoice
 from istok.roles import EDITOR
@@ -52,7 +53,7 @@ def test_cancelling_needs_a_reason_of_the_staff(manager):
 
     values = [option["value"] for option in offered.select("#id_reason option")]
     assert CancelReason.PAYMENT_TIMEOUT not in values
-    assert len(values) == 6
+    assert (values[0], len(values)) == ("", 7)
     assert [list(answer.context["form"].errors) for answer in (missing, theirs)] == [["reason"], ["reason"]]
     assert done.status_code == 302
     assert (fresh(order).status, fresh(order).cancel_reason) == (OrderStatus.CANCELLED, "not_reached")
@@ -257,3 +258,35 @@ def test_replacing_the_link_closes_the_old_one(manager):
         order_by_token(old)
     assert order_by_token(token_of(fresh(order))) == order
     assert kinds(order) == [EventKind.PLACED, EventKind.LINK_RENEWED]
+
+
+@pytest.mark.parametrize("version", ["", "<b>", "9" * 5000, "9" * 30])
+def test_a_form_without_a_version_is_an_old_one_and_says_so(manager, version):
+    order = make_order()
+
+    answer = manager.post(url("confirm", order), {"version": version, "note": "Привезём утром"})
+
+    form = answer.context["form"]
+    assert "Тем временем заказ изменился." in form.non_field_errors()[0]
+    assert (form["version"].value(), form["note"].value()) == (order.version, "Привезём утром")
+    assert fresh(order).status == OrderStatus.PENDING
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_day_is_read_as_the_calendar_writes_it(manager, language):
+    UserProfile.objects.create(user=manager.person, preferred_language=language)
+    order = make_order()
+
+    press(manager, "dates", order, promised_date="05.12.2030")
+    shown = BeautifulSoup(manager.get(url("dates", order)).content, "html.parser")
+
+    assert fresh(order).promised_date == date(2030, 12, 5)
+    assert shown.select_one("#id_promised_date")["value"] == "05.12.2030"
+    assert '"format": "d.m.Y"' in shown.select_one("#id_promised_date").parent.parent.decode(formatter=None)
+
+
+def test_nobody_promises_a_day_of_a_cancelled_order(manager):
+    order = make_order()
+    cancel_order(order.pk, role=Role.CUSTOMER, reason=CancelReason.CHANGED_MIND)
+
+    assert url("dates", order) not in screen(manager, order).decode()

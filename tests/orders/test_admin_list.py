@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from cart.enums import OrderKind
 from core import clock
 from istok.roles import EDITOR, MANAGER
-from orders.enums import OrderStatus, PaymentState
+from orders.enums import OrderStatus, PaymentMethod, PaymentState
 from orders.models import Order
 from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.people import make_staff
@@ -36,6 +37,21 @@ def test_the_newest_order_stands_first_and_opens_its_screen(manager):
     assert reverse("orders:inspect", args=[newer.pk]) in html
     for words in ("+7\u00a0(921)\u00a0000-00-00", "Анна Лебедева", "64\u00a0200\u00a0₽", "не оплачен"):
         assert words in html
+
+
+def test_a_row_says_what_it_waits_for_and_offers_what_comes_next(manager):
+    make_order(method=PaymentMethod.ONLINE)
+    order = make_order()
+    cancelled = move_to(make_order(), OrderStatus.CANCELLED, actor=manager.person)
+
+    html = manager.get(LIST).content.decode()
+    said = [tag.get_text(strip=True) for tag in BeautifulSoup(html, "html.parser").select("td .w-status")]
+
+    assert said == ["отменён", "ждёт подтверждения", "ждёт оплаты"]
+    for action in ("confirm", "cancel", "manager"):
+        assert reverse(f"orders:{action}", args=[order.pk]) in html
+    assert reverse("orders:cancel", args=[cancelled.pk]) not in html
+    assert "Всего: 3" in html
 
 
 def test_search_is_the_one_search(manager):
