@@ -18,6 +18,7 @@ from .forms import CorrectForm, ReceiveForm
 from .models import StockItem
 from .services import correct, receive, stock_item
 
+KEY_DIGITS = 19  # more than any key of a row has
 RECEIVE, CORRECT = "inventory.receive_stock", "inventory.correct_stock"
 
 
@@ -48,7 +49,7 @@ class StockActionView(WagtailAdminTemplateMixin, FormView):
     def refuse(self, form, refused: DomainError) -> HttpResponse:
         for name, message in (refused.fields or {None: refused.message}).items():
             form.add_error(name if name in form.fields else None, message)
-        return self.form_invalid(form)
+        return super().form_invalid(form)
 
     def act(self, form) -> StockItem:
         raise NotImplementedError
@@ -75,7 +76,7 @@ class ReceiveView(StockActionView):
         given = self.request.GET.get("item", "")
         item = (
             StockItem.objects.select_related("variant").filter(pk=given).first()
-            if given.isdecimal()
+            if given.isdecimal() and len(given) < KEY_DIGITS
             else None
         )
         return {"sku": item.variant.sku, "store": item.store_id} if item else {}
@@ -121,6 +122,12 @@ class CorrectView(StockActionView):
             reason=given["reason"],
             actor=self.request.user,
         )
+
+    def form_invalid(self, form: CorrectForm) -> HttpResponse:
+        if "seen" in form.errors:
+            # A hidden field shows no error; without it the number may be an old one.
+            return self.refuse(form, StockMoved(self.item.on_hand))
+        return super().form_invalid(form)
 
     def refuse(self, form: CorrectForm, refused: DomainError) -> HttpResponse:
         if isinstance(refused, StockMoved):

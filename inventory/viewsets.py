@@ -1,6 +1,8 @@
 """«Склад»: numbers of pieces and their journal to look at, stores to keep."""
 
 import django_filters
+from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import F, Q
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -19,6 +21,7 @@ from .admin_views import CORRECT, RECEIVE, CorrectView, ReceiveView
 from .models import StockItem, StockMovement, Store
 
 LOW_STOCK = 2
+LARGEST_ID = 2**63 - 1  # what both databases can look for
 
 
 class StockFilters(WagtailFilterSet):
@@ -130,8 +133,22 @@ class StockViewSet(ModelViewSet):
         ]
 
 
+def signed(number: int) -> str:
+    """`+2`, `−2` with a minus sign, a dash where nothing moved."""
+    return f"{number:+d}".replace("-", "−") if number else "—"
+
+
+class RowFilter(django_filters.NumberFilter):
+    """A number that may be the key of a row."""
+
+    field_class = forms.IntegerField
+
+    def get_max_validator(self) -> MaxValueValidator:
+        return MaxValueValidator(LARGEST_ID)
+
+
 class MovementFilters(WagtailFilterSet):
-    stock_item = django_filters.NumberFilter(label=gettext_lazy("Row of the warehouse"))
+    stock_item = RowFilter(label=gettext_lazy("Row of the warehouse"))
 
     class Meta:
         model = StockMovement
@@ -174,12 +191,14 @@ class MovementViewSet(ModelViewSet):
         Column("store", label=gettext_lazy("Store"), accessor="stock_item.store.name"),
         Column("kind", label=gettext_lazy("What happened"), accessor="get_kind_display"),
         Column(
-            "on_hand_change", label=gettext_lazy("On hand"), accessor=lambda row: f"{row.on_hand_change:+d}"
+            "on_hand_change",
+            label=gettext_lazy("On hand"),
+            accessor=lambda row: signed(row.on_hand_change),
         ),
         Column(
             "reserved_change",
             label=gettext_lazy("Reserved"),
-            accessor=lambda row: f"{row.reserved_change:+d}",
+            accessor=lambda row: signed(row.reserved_change),
         ),
         Column("reason", label=gettext_lazy("Reason")),
         Column("reference", label=gettext_lazy("Document")),
@@ -201,7 +220,7 @@ class StoreViewSet(ModelViewSet):
     list_display = [
         "name",
         "location",
-        Column("kind", label=gettext_lazy("kind"), accessor="get_kind_display"),
+        Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display"),
     ]
     search_fields = ["name", "location"]
 

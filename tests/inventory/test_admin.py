@@ -253,3 +253,37 @@ def test_count_of_what_became_made_to_order_is_refused_on_the_form(manager):
 
     assert answer.context["form"].non_field_errors()
     assert on_hand(item) == 5
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "NaN", "1e400", "-1"])
+def test_a_key_that_nothing_can_have_finds_nothing_and_breaks_nothing(manager, key):
+    make_row()
+
+    journal = manager.get(reverse("stock_movements:index"), {"stock_item": key})
+    form = manager.get(reverse("stock:receive"), {"item": key})
+
+    assert (journal.status_code, form.status_code) == (200, 200)
+    assert form.context["form"].initial == {}
+
+
+@pytest.mark.parametrize("seen", ["", "<b>", "9" * 30])
+def test_a_count_without_the_number_that_was_seen_is_an_old_one(manager, seen):
+    item = make_row(on_hand=5)
+    url = reverse("stock:correct", args=[item.pk])
+
+    answer = manager.post(url, {"on_hand": "4", "reason": "пересчёт", "seen": seen})
+
+    assert "теперь в учёте 5" in answer.context["form"].non_field_errors()[0]
+    assert answer.context["form"]["seen"].value() == 5
+    assert on_hand(item) == 5
+
+
+def test_the_journal_shows_signs_and_leaves_out_what_did_not_move(manager):
+    item = make_row(on_hand=5)
+    url = reverse("stock:correct", args=[item.pk])
+    manager.post(url, {"on_hand": "2", "reason": "пересчёт", "seen": "5"})
+
+    html = manager.get(reverse("stock_movements:index")).content.decode()
+
+    assert "−3" in html
+    assert ">+0<" not in html.replace(" ", "").replace("\n", "")
