@@ -17,6 +17,8 @@ from .models import Promotion, Voucher
 from .services import create_promotion, create_voucher, update_promotion, update_voucher
 from .services.vouchers import LARGEST_SERIES, RANDOM_LENGTH
 
+MOST_USES = 1_000_000
+KEY_DIGITS = 19  # more than any key of a row has
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 # What a campaign of prices cannot ask, because a price on a page is the same for everybody.
 NOT_WITH_PRICES = (
@@ -86,7 +88,16 @@ class ProductsBySkuField(forms.CharField):
         return (self.prepare_value(initial) or "") != (data or "")
 
 
-class CategoryBoxes(forms.ModelMultipleChoiceField):
+class BoxesField(forms.ModelMultipleChoiceField):
+    """Refuses a key that no database can look for in words, as any other unknown one."""
+
+    def clean(self, value):
+        if any(len(str(key)) >= KEY_DIGITS for key in value or ()):
+            raise ValidationError(_("Such a choice is not offered."), code="invalid_choice")
+        return super().clean(value)
+
+
+class CategoryBoxes(BoxesField):
     """Categories as checkboxes, those inside another one set in."""
 
     def __init__(self, **options):
@@ -95,6 +106,17 @@ class CategoryBoxes(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, page) -> str:
         return "— " * (page.depth - 4) + page.title
+
+
+def check_counts(form: forms.Form, given: dict, *names: str) -> None:
+    """Each is a number of things, or empty for no limit."""
+    for name in names:
+        if given.get(name) is None:
+            continue
+        if given[name] <= 0:
+            form.add_error(name, _("More than zero, or empty."))
+        elif given[name] > MOST_USES:
+            form.add_error(name, _("A million at most; empty: any number."))
 
 
 class PromotionForm(WagtailAdminModelForm):
@@ -106,7 +128,7 @@ class PromotionForm(WagtailAdminModelForm):
     gift_variant = VariantBySkuField(label=gettext_lazy("Gift"))
     categories = CategoryBoxes(label=gettext_lazy("Categories"))
     products = ProductsBySkuField(label=gettext_lazy("Products"), required=False)
-    values = forms.ModelMultipleChoiceField(
+    values = BoxesField(
         label=gettext_lazy("Facet values"),
         queryset=FacetValue.objects.select_related("facet"),
         required=False,
@@ -131,9 +153,10 @@ class PromotionForm(WagtailAdminModelForm):
         given = super().clean()
         self._clean_dates(given)
         self._clean_benefit(given)
-        for name in ("max_discount", "min_goods", "min_quantity", "total_limit", "per_customer_limit"):
+        for name in ("max_discount", "min_goods"):
             if given.get(name) is not None and given[name] <= 0:
                 self.add_error(name, _("More than zero, or empty."))
+        check_counts(self, given, "min_quantity", "total_limit", "per_customer_limit")
         if given.get("needs_code") and given.get("is_choosable"):
             message = _("Either by a code or chosen at checkout: untick one of them.")
             self.add_error("is_choosable", message)
@@ -195,6 +218,7 @@ class VoucherForm(WagtailAdminModelForm):
     class Meta:
         model = Voucher
         fields = ["promotion", "code", "uses_limit", "per_customer_limit", "active"]
+        error_messages = {"code": {"unique": gettext_lazy("There is such a code already.")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -211,9 +235,7 @@ class VoucherForm(WagtailAdminModelForm):
 
     def clean(self) -> dict:
         given = super().clean()
-        for name in ("uses_limit", "per_customer_limit"):
-            if given.get(name) is not None and given[name] <= 0:
-                self.add_error(name, _("More than zero, or empty."))
+        check_counts(self, given, "uses_limit", "per_customer_limit")
         return given
 
     def save(self, commit: bool = True) -> Voucher:
@@ -246,6 +268,7 @@ class SeriesForm(forms.Form):
     uses_limit = forms.IntegerField(
         label=gettext_lazy("Orders per code"),
         min_value=1,
+        max_value=MOST_USES,
         required=False,
         initial=1,
         help_text=gettext_lazy("Empty: any number."),
@@ -253,6 +276,7 @@ class SeriesForm(forms.Form):
     per_customer_limit = forms.IntegerField(
         label=gettext_lazy("Orders per customer with one code"),
         min_value=1,
+        max_value=MOST_USES,
         required=False,
         help_text=gettext_lazy("Empty: any number."),
     )

@@ -117,16 +117,11 @@ PROMOTION_EDITOR = ObjectList(
             ],
             heading=gettext_lazy("Who gets it and how often"),
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel(
-                    "stacking",
-                    help_text=gettext_lazy(
-                        "What adds up is summed. What stands alone is taken when it is better than that sum."
-                    ),
-                ),
-            ],
-            heading=gettext_lazy("Together with others"),
+        FieldPanel(
+            "stacking",
+            help_text=gettext_lazy(
+                "What adds up is summed. What stands alone is taken when it is better than that sum."
+            ),
         ),
     ],
     base_form_class=PromotionForm,

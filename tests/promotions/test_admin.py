@@ -231,7 +231,7 @@ def test_uses_are_shown(editor):
 
     rows = {row.th.text: row.td.text for row in page.select(".istok-variants tr")}
     assert rows == {
-        "Заказами": "2", "Покупателями": "1", "Выпущено кодов": "2", "Использовано кодов": "1",
+        "Заказов с ней": "2", "Покупателей с ней": "1", "Выпущено кодов": "2", "Использовано кодов": "1",
     }  # fmt: skip
     assert "Введите код в корзине." in page.text
 
@@ -285,3 +285,29 @@ def test_strangers_and_customers_do_not_get_in(client):
     assert client.get(url).status_code == 403
     client.force_login(make_admin())
     assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["categories", "values"])
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "x"])
+def test_a_box_that_is_not_there_is_refused_in_words(editor, name, key):
+    assert list(errors(editor.post(ADD, form(**{name: [key]})))) == [name]
+
+
+def test_a_limit_is_no_astronomy(editor):
+    promotion = make_promotion("По коду", needs_code=True)
+    series = reverse("promotions:make_series", args=[promotion.pk])
+
+    limits = {"total_limit": "1000001", "per_customer_limit": "1000001"}
+    assert list(errors(editor.post(ADD, form(**limits)))) == list(limits)
+    assert list(errors(editor.post(series, {"name": "Май", "count": "1", "uses_limit": "9" * 30}))) == [
+        "uses_limit"
+    ]
+
+
+def test_a_code_that_is_taken_is_said_in_whole_words(editor):
+    voucher = make_voucher("ВЕСНА10")
+    given = {"promotion": voucher.promotion_id, "code": "весна 10", "active": "on"}
+
+    found = errors(editor.post(reverse("vouchers:add"), given))
+
+    assert found == {"code": ["Такой код уже есть."]}
