@@ -102,6 +102,10 @@ def test_every_step_of_a_guest_is_sound(open_page, tmp_path, width, theme):
     page.locator("[data-checkout-submit]").click()
     page.wait_for_url("**/o/**")
     walk.look("order by link")
+    page.context.clear_cookies(name=re.compile("session"))
+    go(page, page.url)  # as somebody does who only has the link
+    expect(page.get_by_text(ADDRESS)).to_have_count(0)
+    walk.look("order by link of a stranger")
     page.get_by_role("button", name="Прислать код").click()
     page.locator("#id_code").fill("1")
     with page.expect_navigation() as sent:
@@ -170,6 +174,41 @@ def test_the_cart_is_changed_by_keyboard_and_keeps_the_focus(open_page):
     expect(page.locator(".cart__empty")).to_be_visible()
     expect(page.locator("[data-cart-pieces]")).to_be_hidden()
     assert complaints(page) == []
+
+
+def test_a_code_that_works_is_no_failure_and_keeps_the_place(open_page):
+    page = open_page(CHEST)
+    add(page, CHEST)
+    go(page, "/cart/")
+
+    page.locator("#code").fill("весна10")
+    page.locator("#code").press("Enter")
+
+    expect(page.locator("#drop-voucher")).to_be_focused()
+    expect(page.locator("[data-cart-status]")).to_contain_text("К оплате: ")
+    page.locator("#drop-voucher").press("Enter")
+    expect(page.locator("#code")).to_be_focused()
+    assert complaints(page) == []
+
+
+def test_what_was_typed_outlives_a_reload_a_refusal_and_the_way_back(open_page):
+    page = open_page(KITCHEN)
+    add(page, KITCHEN)
+    go(page, "/checkout/")
+    page.locator("#id_address").fill(ADDRESS)
+    page.get_by_label("За КАД").check()
+    page.reload(wait_until="networkidle")
+    expect(page.locator("#id_address")).to_have_value(ADDRESS)
+    expect(page.locator("#id_km")).to_be_visible()
+
+    page.locator("#id_address").fill("")
+    page.locator("[data-checkout-submit]").click()
+    expect(page.locator("#id_address_error")).to_be_visible()
+    page.locator("#id_address").fill(ADDRESS)
+    expect(page.locator("#id_address_error")).to_have_count(0)
+    go(page, "/cart/")
+    page.go_back(wait_until="networkidle")  # no form is sent anew
+    expect(page.locator("#id_address")).to_have_value(ADDRESS)
 
 
 def test_the_checkout_follows_what_is_chosen_and_says_what_is_wrong(open_page):
