@@ -34,7 +34,7 @@ class SafeExportMixin:
         if isinstance(value, bool):
             value = _("Yes") if value else _("No")
         elif isinstance(value, datetime) and timezone.is_aware(value):
-            value = timezone.make_naive(value)
+            value = timezone.make_naive(value).replace(microsecond=0)
         value = super().preprocess_field_value(field, value, export_format)
         if isinstance(value, str) and value.startswith(FORMULA_STARTS):
             return f"'{value}"

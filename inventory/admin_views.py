@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core.errors import DomainError
+from core.once import once
 
 from .errors import StockMoved
 from .forms import CorrectForm, ReceiveForm
@@ -83,13 +84,17 @@ class ReceiveView(StockActionView):
 
     def act(self, form: ReceiveForm) -> StockItem:
         given = form.cleaned_data
-        return receive(
-            stock_item(form.variant, given["store"]).pk,
-            quantity=given["quantity"],
-            reason=given["reason"],
-            reference=given["reference"],
-            actor=self.request.user,
-        )
+
+        def effect() -> int:
+            return receive(
+                stock_item(form.variant, given["store"]).pk,
+                quantity=given["quantity"],
+                reason=given["reason"],
+                reference=given["reference"],
+                actor=self.request.user,
+            ).pk
+
+        return StockItem.objects.select_related("variant", "store").get(pk=once(self.request, form, effect))
 
 
 class CorrectView(StockActionView):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Variant
+from core.once import OnceForm
 
 from .errors import NotCounted
 from .models import Store
@@ -15,7 +16,7 @@ def _reason(help_text: str) -> forms.CharField:
     return forms.CharField(label=_("Reason"), max_length=255, help_text=help_text)
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(OnceForm):
     """New pieces: what, where, how many, on which paper."""
 
     sku = forms.CharField(label=_("SKU"), max_length=40, help_text=_("For example: KS-OAK-130"))

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from core.once import OnceForm
 from users.forms.fields import EmailField, PersonNameField, PhoneField
 from users.validators import validate_plain_line, validate_plain_text
 
@@ -53,7 +54,7 @@ class CancelForm(ActionForm):
     note = MoveForm.base_fields["note"]
 
 
-class NoteForm(forms.Form):
+class NoteForm(OnceForm):
     text = _text(_("Note"), required=True)
     is_public = forms.BooleanField(
         label=_("The customer sees it"),

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cart.delivery import DeliveryMethod
 from core.errors import DomainError
+from core.once import once
 
 from . import admin_forms as forms
 from .enums import Action, CancelReason, Role
@@ -121,7 +122,7 @@ class ActionView(OrderView, FormView):
 
     def form_valid(self, form) -> HttpResponse:
         try:
-            self.act(form.cleaned_data)
+            self.act_on(form)
         except DomainError as refused:
             return self.refuse(form, refused)
         messages.success(self.request, self.success())
@@ -136,6 +137,9 @@ class ActionView(OrderView, FormView):
             form.data = form.data.copy()
             form.data["version"] = self.order.version
         return super().form_invalid(form)
+
+    def act_on(self, form) -> None:
+        self.act(form.cleaned_data)
 
     def act(self, given: dict) -> None:
         raise NotImplementedError
@@ -230,10 +234,16 @@ class NoteView(ActionView):
         del kwargs["order"]
         return kwargs
 
-    def act(self, given: dict) -> None:
-        notes.write_note(
-            self.order.pk, actor=self.request.user, text=given["text"], is_public=given["is_public"]
-        )
+    def act_on(self, form) -> None:
+        """No version guards a note from being written twice, so the form's own key does."""
+        given = form.cleaned_data
+
+        def effect() -> int:
+            return notes.write_note(
+                self.order.pk, actor=self.request.user, text=given["text"], is_public=given["is_public"]
+            ).pk
+
+        once(self.request, form, effect)
 
     def success(self) -> str:
         return _("The note is written.")

@@ -12,9 +12,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from core.errors import DomainError
+from core.once import once
 
 from .forms import SeriesForm
-from .models import Promotion
+from .models import Promotion, VoucherSeries
 from .services import make_series
 
 MAKE_CODES = "promotions.add_voucher"
@@ -40,9 +41,13 @@ class MakeSeriesView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return self.promotion.title
 
+    def make(self, form: SeriesForm) -> int:
+        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        return make_series(self.promotion.pk, **given).pk
+
     def form_valid(self, form: SeriesForm) -> HttpResponse:
         try:
-            series = make_series(self.promotion.pk, **form.cleaned_data)
+            series = VoucherSeries.objects.get(pk=once(self.request, form, lambda: self.make(form)))
         except DomainError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from catalog.models import CategoryPage, FacetValue, ProductPage, Variant
 from catalog.widgets import FacetCheckboxes
+from core.once import OnceForm
 
 from .enums import WITHOUT_VALUE, Benefit, Programme
 from .fields import CODE_LENGTH, fold_code
@@ -248,7 +249,7 @@ class VoucherForm(WagtailAdminModelForm):
         return self.instance
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(OnceForm):
     """Many codes at once."""
 
     name = forms.CharField(

@@ -287,3 +287,19 @@ def test_the_journal_shows_signs_and_leaves_out_what_did_not_move(manager):
 
     assert "−3" in html
     assert ">+0<" not in html.replace(" ", "").replace("\n", "")
+
+
+def test_a_delivery_that_is_sent_twice_comes_once(manager):
+    item = make_row(on_hand=5)
+    form = manager.get(reverse("stock:receive")).context["form"]
+    given = received(item, key=form["key"].value())
+
+    for _time in range(2):
+        assert manager.post(reverse("stock:receive"), given).status_code == 302
+
+    assert on_hand(item) == 8
+    manager.post(
+        reverse("stock:receive"),
+        given | {"key": manager.get(reverse("stock:receive")).context["form"]["key"].value()},
+    )
+    assert on_hand(item) == 11

@@ -290,3 +290,17 @@ def test_nobody_promises_a_day_of_a_cancelled_order(manager):
     cancel_order(order.pk, role=Role.CUSTOMER, reason=CancelReason.CHANGED_MIND)
 
     assert url("dates", order) not in screen(manager, order).decode()
+
+
+def test_a_note_that_is_sent_twice_is_written_once(manager):
+    order = make_order()
+    key = screen(manager, order).select_one(".istok-note [name=key]")["value"]
+    note = {"text": "Просит звонить после шести", "key": key}
+
+    answers = [manager.post(url("note", order), note) for _time in range(2)]
+    other = manager.post(url("note", order), {**note, "text": "Уже не просит"})
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert kinds(order) == [EventKind.PLACED, EventKind.NOTE]
+    assert other.context["form"].non_field_errors()
+    assert other.context["form"]["text"].value() == "Уже не просит"

@@ -311,3 +311,15 @@ def test_a_code_that_is_taken_is_said_in_whole_words(editor):
     found = errors(editor.post(reverse("vouchers:add"), given))
 
     assert found == {"code": ["Такой код уже есть."]}
+
+
+def test_a_series_that_is_asked_for_twice_is_made_once(editor):
+    promotion = make_promotion("По коду", needs_code=True)
+    url = reverse("promotions:make_series", args=[promotion.pk])
+    page = BeautifulSoup(editor.get(url).content, "html.parser")
+    given = {"name": "Май", "count": "3", "key": page.select_one("[name=key]")["value"]}
+
+    first, second = (editor.post(url, given) for _time in range(2))
+
+    assert first.url == second.url
+    assert Voucher.objects.count() == 3
