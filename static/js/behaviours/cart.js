@@ -1,7 +1,8 @@
 // The cart changes in place. Each form is posted as it is; the server answers with the whole page, and the part that
-// shows the cart is taken from it. The focus stays on the same control, or goes to the heading when that is gone.
+// shows the cart is taken from it. The focus stays on the same control; when that is gone, it goes to the one that the
+// form names for then, or to the heading.
 //
-// <div data-cart data-error="…"><p role="status" data-cart-status></p><div data-cart-live>…<form method="post">…</form>…</div></div>
+// <div data-cart data-error="…"><p role="status" data-cart-status></p><div data-cart-live>…<form method="post" data-cart-then="code">…</form>…</div></div>
 
 const TYPING = 700; // ms after the last figure
 const STEPPING = 300; // ms after the last press of a button beside it
@@ -48,9 +49,9 @@ class Cart {
   // One form after the other: the next one waits until the page of the last has been taken over.
   send(form, submitter) {
     clearTimeout(this.typing);
-    const id = (submitter ?? document.activeElement)?.id;
+    const ids = [(submitter ?? document.activeElement)?.id, form.dataset.cartThen];
     const sent = this.read(form, submitter);
-    this.queue = (this.queue ?? Promise.resolve()).then(() => this.post(sent, id));
+    this.queue = (this.queue ?? Promise.resolve()).then(() => this.post(sent, ids));
   }
 
   read(form, submitter) {
@@ -58,29 +59,30 @@ class Cart {
     return { url, body: new FormData(form, submitter) };
   }
 
-  async post({ url, body }, id) {
+  async post({ url, body }, ids) {
     this.live.setAttribute("aria-busy", "true");
+    let page;
     try {
       const response = await fetch(url, { method: "POST", body });
       if (response.status >= 500) throw new Error(String(response.status));
-      this.show(new DOMParser().parseFromString(await response.text(), "text/html"), id);
+      page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!page.querySelector("[data-cart-live]")) throw new Error("no cart in the answer");
     } catch {
-      this.tell(this.root.dataset.error, true);
+      return this.tell(this.root.dataset.error, true);
     } finally {
       this.live.removeAttribute("aria-busy");
     }
+    this.show(page, ids);
   }
 
-  show(page, id) {
-    const fresh = page.querySelector("[data-cart-live]");
-    if (!fresh) throw new Error("no cart in the answer");
-    this.live.replaceChildren(...fresh.childNodes);
+  show(page, ids) {
+    this.live.replaceChildren(...page.querySelector("[data-cart-live]").childNodes);
     for (const link of document.querySelectorAll("[data-cart-link]")) {
       const now = page.querySelector("[data-cart-link]");
       link.setAttribute("aria-label", now.getAttribute("aria-label"));
       link.replaceChildren(...now.cloneNode(true).childNodes);
     }
-    this.focus(id);
+    this.focus(ids);
     this.tell(said(page, this.live), false);
   }
 
@@ -91,10 +93,10 @@ class Cart {
     this.status.textContent = words;
   }
 
-  focus(id) {
+  focus(ids) {
     const refused = this.live.querySelector("[autofocus]");
-    const same = id && this.live.querySelector(`#${CSS.escape(id)}`);
-    (refused ?? same ?? this.live.querySelector("#cart-heading"))?.focus({ preventScroll: Boolean(same) });
+    const [near] = ids.filter(Boolean).flatMap((id) => this.live.querySelector(`#${CSS.escape(id)}`) ?? []);
+    (refused ?? near ?? this.live.querySelector("#cart-heading")).focus({ preventScroll: Boolean(near) });
   }
 }
 
