@@ -108,7 +108,7 @@ def test_a_request_is_taken_and_an_order_is_called_off(manager, guest):
     make_product("Кухня «Невская»", sku="KUH-1", sold_as="made_to_order", lead_days=35)
     order, request = make_orders({"KS-OAK": 2, "KUH-1": 1})
 
-    screen = press(manager, manager.open(f"/admin/orders/order/{request.pk}/"), "Принять запрос")
+    screen = press(manager, manager.open(f"/admin/orders/order/{request.pk}/"), "Принять заявку")
     assert status(screen) == "Принят, ждёт оплаты или подтверждения"
     link = screen.select_one(f'a[href="/admin/orders/order/{order.pk}/"]')
     screen = manager.open(link["href"])
@@ -117,7 +117,7 @@ def test_a_request_is_taken_and_an_order_is_called_off(manager, guest):
     assert status(screen) == "Отменён: товара не оказалось или он повреждён"
     assert on_hand() == (5, 0)
     assert subjects(order)[-1] == f"Заказ {order.order_id} отменён"
-    assert subjects(request)[-1] == f"Запросом {request.order_id} занимается менеджер"
+    assert subjects(request)[-1] == f"Заявкой {request.order_id} занимается менеджер"
     assert "Простите нас" in text_of(guest.open(link_of(order)))
 
 

@@ -108,7 +108,7 @@ def test_letter_about_a_request_calls_the_sum_a_first_estimate():
 
     letter = last()
 
-    assert letter.subject == f"Запрос {order.order_id} отправлен на расчёт"
+    assert letter.subject == f"Заявка {order.order_id} отправлена на расчёт"
     assert "Сумма ниже предварительная, сейчас платить ничего не нужно." in letter.body
     assert "Предварительно: 480 000 ₽" in plain(letter.body)
 
@@ -187,7 +187,7 @@ def test_accepted_request_and_the_managers_words_are_told():
 
     letter = last()
 
-    assert letter.subject == f"Запросом {order.order_id} занимается менеджер"
+    assert letter.subject == f"Заявкой {order.order_id} занимается менеджер"
     assert "Слово менеджера: Позвоню в среду.\nЖдите." in letter.body
     assert "Позвоню в среду.<br>Ждите." in letter.alternatives[0][0]
 
@@ -263,7 +263,7 @@ def test_the_shop_is_told_of_an_order_with_the_way_to_it():
 def test_the_shop_is_told_of_a_request():
     order = make_request()
 
-    assert last("shop@example.com").subject == f"Новый запрос на расчёт {order.order_id}"
+    assert last("shop@example.com").subject == f"Новая заявка на расчёт {order.order_id}"
 
 
 def test_a_shop_without_an_address_gets_no_letter_and_nothing_fails():

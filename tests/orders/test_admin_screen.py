@@ -60,7 +60,7 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
 @pytest.mark.parametrize(
     ("make", "status", "offered", "told"),
     [
-        (make_request, OrderStatus.DRAFT, ["Принять запрос", "Отменить заказ"], "примите запрос"),
+        (make_request, OrderStatus.DRAFT, ["Принять заявку", "Отменить заказ"], "примите заявку"),
         (make_request, OrderStatus.PENDING, ["Подтвердить", "Отменить заказ"], "Согласуйте с клиентом эскиз"),
         (make_order, OrderStatus.PENDING, ["Подтвердить", "Отменить заказ"], "Позвоните клиенту"),
         (
