@@ -1,6 +1,7 @@
 """What staff type about promotions and codes."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,6 +39,11 @@ class NumberField(forms.DecimalField):
         super().__init__(
             label=label, max_digits=12, decimal_places=2, required=False, localize=True, **options
         )
+
+    def prepare_value(self, value):
+        """10 and 7,50, but not 10,00."""
+        whole = isinstance(value, Decimal) and value == value.to_integral_value()
+        return value.to_integral_value() if whole else value
 
     def to_python(self, value):
         if isinstance(value, str):

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
@@ -81,7 +82,7 @@ def test_the_form_shows_what_is_saved_and_saves_it_again_unchanged(editor):
     }
 
     assert (shown["gift_variant"]["value"], shown["products"].text.strip()) == ("PUF-40", "PUF-40")
-    assert (shown["version"]["value"], shown["min_goods"]["value"]) == ("1", "5000,00")
+    assert (shown["version"]["value"], shown["min_goods"]["value"]) == ("1", "5000")
     editor.post(url, form(title="Иначе", benefit="gift", gift_variant="puf-40", version="1", value=None))
     promotion.refresh_from_db()
     assert (promotion.title, promotion.gift_variant, promotion.version) == ("Иначе", gift, 2)
@@ -323,3 +324,11 @@ def test_a_series_that_is_asked_for_twice_is_made_once(editor):
 
     assert first.url == second.url
     assert Voucher.objects.count() == 3
+
+
+@pytest.mark.parametrize(("value", "shown"), [(10, "10"), ("7.5", "7,50"), ("12.35", "12,35")])
+def test_a_whole_number_is_shown_without_a_tail_of_zeros(editor, value, shown):
+    promotion = make_promotion(value=Decimal(value))
+    page = editor.get(reverse("promotions:edit", args=[promotion.pk])).content
+
+    assert BeautifulSoup(page, "html.parser").select_one("[name=value]")["value"] == shown
