@@ -15,15 +15,18 @@ class OrderStatus(models.TextChoices):
     INSTALLED = "installed", _("installed")
     CANCELLED = "cancelled", _("cancelled")
 
+    @classmethod
+    def _missing_(cls, value: object) -> "OrderStatus | None":
+        return STATUS_ALIASES.get(value)
 
-# What the owner's documents call these states; read on input, never written.
+
+# What the owner's documents call these states: `OrderStatus("paid")` understands them, nothing writes them.
 STATUS_ALIASES = {
     "under_paying": OrderStatus.PENDING,
     "new": OrderStatus.PENDING,
     "created": OrderStatus.PENDING,
     "paid": OrderStatus.PROCESSING,
 }
-OPEN = (OrderStatus.DRAFT, OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED)
 
 
 class Action(models.TextChoices):

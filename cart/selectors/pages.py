@@ -44,10 +44,6 @@ class LineView:
     def due(self) -> Decimal:
         return self.total - self.discount
 
-    @property
-    def is_single(self) -> bool:
-        return self.quantity <= 1
-
 
 @dataclass(frozen=True, slots=True)
 class GroupView:

@@ -92,6 +92,15 @@ def test_what_staff_are_offered_is_what_they_may():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "meant"), [("paid", S.PROCESSING), ("new", S.PENDING), ("under_paying", S.PENDING)]
+)
+def test_statuses_of_the_owners_documents_are_understood(told, meant):
+    assert OrderStatus(told) is meant
+    with pytest.raises(ValueError, match="lost"):
+        OrderStatus("lost")
+
+
 @pytest.mark.parametrize("kind", OrderKind)
 def test_services_move_by_the_table_and_a_refusal_writes_nothing(kind):
     boss = make_admin()
