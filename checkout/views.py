@@ -13,6 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cart.address_service import LONGEST, address_service
+from cart.errors import LineNotFound
+from cart.selectors.counting import pieces_of
 from cart.selectors.owner import owner_of
 from core.errors import DomainError
 from core.idempotency import Answer, KeyMissing, KeyReused, KeyRunning
@@ -52,7 +54,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return page(asked.kept())
         return _place(asked)
     except CartEmpty as refusal:
-        messages.warning(request, refusal.message)
+        is_old = _names_lines(request) and pieces_of(request)
+        messages.warning(request, LineNotFound().message if is_old else refusal.message)
         return SeeOther(reverse("cart"))
 
 
@@ -83,6 +86,11 @@ def addresses(request: HttpRequest) -> JsonResponse:
     found = address_service().suggest(typed) if may_ask else []
     rows = [{"text": each.text, "zone": each.zone, "km": each.km} for each in found]
     return JsonResponse({"suggestions": rows})
+
+
+def _names_lines(request: HttpRequest) -> bool:
+    """Whether some lines of the cart were asked for: then others may still lie there."""
+    return "line" in (request.POST if request.method == "POST" else request.GET)
 
 
 def _place(asked: Asked) -> HttpResponse:

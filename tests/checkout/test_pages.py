@@ -233,6 +233,7 @@ def test_a_rise_stops_the_order_until_it_is_accepted(client):
     assert not page.select("[data-checkout-submit]")
     assert page.select_one("[name=name]")["value"] == "Анна"
     accept = page.select_one(".changes form")["action"]
+    assert page.select_one(".checkout__summary form")["action"] == accept
     assert client.post(accept)["Location"] == "/checkout/"
     send(client, filled(client))
     assert Order.objects.get().total == 12000
@@ -307,6 +308,19 @@ def test_one_line_is_ordered_and_the_others_stay(client):
         assert client.get(address)["Location"] == "/cart/"
     assert Client().get("/checkout/")["Location"] == "/cart/"
     assert Client().post("/checkout/quote/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("has_others", "told"),
+    [(True, "Этой строки в вашей корзине больше нет."), (False, "В корзине нет ничего, что можно заказать.")],
+)
+def test_a_line_that_is_gone_is_not_called_an_empty_cart(client, has_others, told):
+    if has_others:
+        put(client, goods())
+
+    answer = client.get("/checkout/", {"line": "999999"}, follow=True)
+
+    assert told in words(soup(answer).select_one(".messages"))
 
 
 def test_a_mixed_cart_shows_both_orders_and_becomes_them(client):
