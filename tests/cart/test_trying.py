@@ -191,7 +191,7 @@ def test_a_campaign_of_prices_is_told_and_not_tried(editor):
 
     answer = ask(editor, promotion)
 
-    assert "меняет сами цены" in answer.content.decode()
+    assert "меняет цены на страницах" in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["inspect", "edit"])

@@ -91,7 +91,6 @@ def test_what_staff_are_offered_is_what_they_may():
         assert offered == [action for action in Action if target(action, status, kind, role)]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("told", "meant"), [("paid", S.PROCESSING), ("new", S.PENDING), ("under_paying", S.PENDING)]
 )
@@ -101,6 +100,7 @@ def test_statuses_of_the_owners_documents_are_understood(told, meant):
         OrderStatus("lost")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", OrderKind)
 def test_services_move_by_the_table_and_a_refusal_writes_nothing(kind):
     boss = make_admin()
