@@ -194,6 +194,11 @@ class Quote:
         )
 
     @property
+    def has_choice(self) -> bool:
+        """Whether a gift or promotion of the pool is chosen."""
+        return any(choice.is_chosen for choice in self.pool)
+
+    @property
     def lead_days(self) -> int:
         """Working days until the slowest line is ready; 0 when everything lies in stock."""
         return max((quoted.line.lead_days for quoted in self.lines), default=0)

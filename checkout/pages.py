@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -9,8 +10,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cart.errors import NotInPool
 from cart.forms import read_key
-from cart.selectors.owner import Owner
+from cart.selectors.owner import Owner, carts_of
+from cart.services.choices import choose_promotion
 from core.errors import DomainError
 from core.idempotency import MAX_KEY_LENGTH
 from core.money import parse_rub
@@ -85,6 +88,18 @@ class Asked:
         self.request.session[DRAFT] = dict(self.typed)
         return self
 
+    def choose(self) -> "Asked":
+        """Take the gift or promotion that is ticked on the page. What cannot be chosen any more is not in
+        its next pool, and changes nothing.
+        """
+        gift = self.request.POST.get("gift")
+        wanted = (read_key(gift) or 0) if gift else None
+        cart = carts_of(self.owner).first() if gift is not None else None
+        if cart is not None and cart.chosen_promotion_id != wanted:
+            with suppress(NotInPool):
+                choose_promotion(self.owner, promotion_id=wanted)
+        return self
+
     def forget(self) -> None:
         self.request.session.pop(DRAFT, None)
 
@@ -123,7 +138,7 @@ def page(
 
 
 def summary(asked: Asked) -> HttpResponse:
-    return render(asked.request, "checkout/summary.html", _shown(asked))
+    return render(asked.request, "checkout/counted.html", _shown(asked))
 
 
 def _shown(asked: Asked) -> dict:

@@ -50,6 +50,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         asked = Asked.of(request, owner)
         if request.method != "POST":
             return page(asked)
+        asked.choose()
         if "recalculate" in request.POST:
             return page(asked.kept())
         return _place(asked)
@@ -68,7 +69,7 @@ def quote(request: HttpRequest) -> HttpResponse:
     try:
         if owner is None:
             raise CartEmpty
-        return summary(Asked.of(request, owner))
+        return summary(Asked.of(request, owner).choose())
     except CartEmpty as refusal:
         return HttpResponse(refusal.message, status=HTTPStatus.CONFLICT, content_type="text/plain")
 

@@ -80,7 +80,7 @@ def below_minimum(missing: Decimal) -> Reason:
 
 
 def not_chosen(offer: Offer) -> Reason:
-    return "not_chosen", _("You can choose it at checkout. %(benefit)s") % {"benefit": _promise(offer)}
+    return "not_chosen", _("You can choose it. %(benefit)s") % {"benefit": _promise(offer)}
 
 
 def nothing_to_discount(offer: Offer) -> Reason:

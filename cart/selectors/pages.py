@@ -82,11 +82,6 @@ class CartView:
     applied: Sequence[Told] = ()
     refused: Sequence[Told] = ()
 
-    @property
-    def has_choice(self) -> bool:
-        """Whether a gift or promotion of the pool is chosen."""
-        return self.quote is not None and any(choice.is_chosen for choice in self.quote.pool)
-
 
 def cart_view(request: HttpRequest, owner: Owner | None) -> CartView:
     """Everything that the cart page shows, in a fixed number of queries; writes nothing."""

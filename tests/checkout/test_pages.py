@@ -21,7 +21,6 @@ from tests.factories.people import make_customer
 from tests.flows.visitor import values_of
 from users.enums import ConsentSource, Purpose
 from users.models import Consent
-from users.pace import is_hasty
 from users.services.addresses import add_address
 from users.services.consents import publish_text
 
@@ -388,20 +387,3 @@ def test_a_text_that_changed_meanwhile_is_shown_again(client):
     again = {**form, "personal_data_version": "2", "key": page.select_one("#checkout [name=key]")["value"]}
     send(client, again)
     assert Consent.objects.get().text_version == 2
-
-
-def test_addresses_are_suggested_only_to_buyers(client, settings):
-    settings.DADATA_KEY = ""
-    assert client.get("/checkout/addresses/").status_code == 405
-    assert client.post("/checkout/addresses/", {"q": "Садовая"}).json() == {"suggestions": []}
-    put(client, goods())
-    for text in ("Садовая", "", "\0", "я" * 10_000):
-        assert client.post("/checkout/addresses/", {"q": text}).json() == {"suggestions": []}
-
-
-def test_nobody_asks_for_addresses_without_end(rf):
-    request = rf.post("/checkout/addresses/", REMOTE_ADDR="192.0.2.77")
-    answers = [is_hasty(request, "addresses", most=40) for _ in range(42)]
-
-    assert answers == [False] * 40 + [True] * 2
-    assert not is_hasty(rf.post("/", REMOTE_ADDR="192.0.2.78"), "addresses", most=40)

@@ -160,7 +160,7 @@ REFUSALS = [
      "Добавьте ещё 2 штуки товаров этой акции."),
     ("below_minimum", percent(1, min_goods=Decimal(12500), categories=CHESTS),
      "Добавьте товаров ещё на 2\u00a0500\u00a0₽."),
-    ("not_chosen", gift(1, is_choosable=True), "Можно выбрать в корзине. В подарок: Пуф."),
+    ("not_chosen", gift(1, is_choosable=True), "Можно выбрать. В подарок: Пуф."),
 ]  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 // The summary follows what is chosen, and the button sends the order once. Without it a button asks the server to
 // count again, and the server tells a changed total before anything is ordered.
 //
-// <form data-checkout data-quote="/checkout/quote/">…</form> <div data-checkout-summary>…</div>
+// <form data-checkout data-quote="/checkout/quote/">… <div data-checkout-pool>…</div></form> <div data-checkout-summary>…</div>
 // <button form="checkout" data-checkout-submit>…</button> <p role="status" data-checkout-status data-error="…"></p>
 
-const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email"];
+const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email", "gift"];
 
 export function activate(form) {
   const summary = document.querySelector("[data-checkout-summary]");
@@ -35,6 +35,9 @@ export function activate(form) {
   function show(html) {
     const before = total();
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    const focused = document.activeElement?.id;
+    form.querySelector("[data-checkout-pool]").replaceWith(fresh.querySelector("[data-checkout-pool]"));
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
     summary.replaceChildren(...fresh.body.childNodes);
     const row = summary.querySelector("[data-checkout-total]").closest(".summary__row");
     if (total() !== before) tell([...row.children].map((part) => part.textContent.trim()).join(": "), false);

@@ -1,11 +1,11 @@
 // What was typed into a form outlives a reload and a walk to another page, in this tab only. Boxes to tick (consents)
 // and hidden fields are not kept, nor anything once the form is sent: from then on the server keeps what was typed.
 //
-// <form data-draft="checkout">…</form>
+// <form data-draft="checkout">… <div data-undrafted>the server keeps these already</div></form>
 
 export function activate(form) {
   const place = `istok:draft:${form.dataset.draft}`;
-  const fields = [...form.elements].filter((field) => field.name && !["hidden", "checkbox", "submit"].includes(field.type));
+  const fields = [...form.elements].filter((field) => field.name && isKept(field));
   let isSent = false;
 
   // An answer with mistakes has what was sent, which is newer than anything kept here.
@@ -18,6 +18,10 @@ export function activate(form) {
     if (isSent || !kept.length) return sessionStorage.removeItem(place);
     sessionStorage.setItem(place, JSON.stringify(kept));
   });
+}
+
+function isKept(field) {
+  return !["hidden", "checkbox", "submit"].includes(field.type) && !field.closest("[data-undrafted]");
 }
 
 function read(place) {
