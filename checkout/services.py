@@ -162,6 +162,7 @@ def _new_orders(reading: Reading) -> list[NewOrder]:
             points=part.points,
             delivery=part.delivery,
             total=part.total,
+            delivery_note=quote.delivery_price.note if quote.delivery_price else "",
         )
         for number, part in enumerate(quote.parts)
     ]

@@ -56,6 +56,25 @@ class DateTooEarly(DomainError):
         super().__init__(message, fields={field: message})
 
 
+class DateTooFar(DomainError):
+    """field: the column that holds the date."""
+
+    code = "date_too_far"
+
+    def __init__(self, field: str) -> None:
+        message = _("This day is years away. Look at the year.")
+        super().__init__(message, fields={field: message})
+
+
+class OrderOver(DomainError):
+    """Cancelled or installed: there is nothing left to promise."""
+
+    code = "order_over"
+
+    def __init__(self) -> None:
+        super().__init__(_("This order is over: no day can be promised any more."))
+
+
 class NotAHandler(DomainError):
     code = "not_a_handler"
 

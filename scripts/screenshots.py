@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,10 +24,16 @@ PICTURES = [
     ("product-phone-dark.png", "/catalog/komod/komod-ritm/", PHONE, "dark", None),
     ("admin.png", "/admin/products/", DESKTOP, "light", "editor"),
 ]
+BOUGHT = ("/catalog/komod/komod-ritm/", "/catalog/komod/komod-sever/")
+GUEST = {
+    "phone": "8 921 000-00-00",
+    "name": "Анна Лебедева",
+    "email": "anna@example.com",
+    "address": "Санкт-Петербург, Садовая ул., 12, кв. 34",
+}
 
 
-def draw(browser: Browser, shop: Shop, row: tuple) -> None:
-    name, path, window, theme, role = row
+def open_page(browser: Browser, shop: Shop, window: dict, theme: str, role: str | None = None) -> Page:
     context = browser.new_context(
         base_url=shop.url,
         viewport=window,
@@ -38,14 +44,60 @@ def draw(browser: Browser, shop: Shop, row: tuple) -> None:
     context.add_cookies([{"name": "theme", "value": theme, "url": shop.url}])
     if role:
         context.add_cookies([{"name": "sessionid", "value": shop.sessions[role], "url": shop.url}])
-    page = context.new_page()
-    answer = page.goto(path)
-    page.wait_for_load_state("networkidle")
+    return context.new_page()
+
+
+def go(page: Page, path: str) -> None:
+    answer = page.goto(path, wait_until="networkidle")
     if answer.status != 200:
-        raise SystemExit(f"{path} answered {answer.status}; see {shop.log}")
+        raise SystemExit(f"{path} answered {answer.status}")
+
+
+def shoot(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.locator("[aria-busy=true]").wait_for(state="detached")
     page.screenshot(path=FOLDER / name)
-    context.close()
     print(f"  {FOLDER.relative_to(ROOT)}/{name}")
+
+
+def draw(browser: Browser, shop: Shop, row: tuple) -> None:
+    name, path, window, theme, role = row
+    page = open_page(browser, shop, window, theme, role)
+    go(page, path)
+    shoot(page, name)
+    page.context.close()
+
+
+def buy(browser: Browser, shop: Shop) -> None:
+    """A guest buys a chest: cart, checkout, order; then the order as the manager sees it."""
+    page = open_page(browser, shop, DESKTOP, "light")
+    for path in BOUGHT:
+        go(page, path)
+        page.locator("#buy [data-add]").click()
+        page.get_by_text("В корзине").first.wait_for()
+    go(page, "/cart/")
+    page.locator("#code").fill("ВЕСНА10")
+    page.get_by_role("button", name="Применить").click()
+    page.get_by_role("button", name="Убрать код").wait_for()
+    shoot(page, "cart.png")
+    go(page, "/checkout/")
+    page.get_by_label("Привезти до подъезда").check()
+    for field, told in GUEST.items():
+        page.locator(f"#id_{field}").fill(told)
+    page.get_by_label("В пределах КАД").check()
+    page.locator("#id_consent_personal_data").check()
+    page.locator("[data-checkout-summary][aria-busy]").wait_for(state="detached")
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, "checkout.png")
+    page.locator("[data-checkout-submit]").click()
+    page.wait_for_url("**/o/**")
+    shoot(page, "order.png")
+    page.context.close()
+    manager = open_page(browser, shop, DESKTOP, "light", "manager")
+    go(manager, "/admin/orders/")
+    manager.get_by_role("link", name="ORD-").first.click()
+    shoot(manager, "admin-order.png")
+    manager.context.close()
 
 
 def main() -> None:
@@ -59,6 +111,7 @@ def main() -> None:
                 browser = playwright.chromium.launch(**chromium_options())
                 for row in PICTURES:
                     draw(browser, shop, row)
+                buy(browser, shop)
                 browser.close()
         finally:
             shop.stop()

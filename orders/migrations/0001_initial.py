@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('delivery_service', models.CharField(blank=True, choices=[('entrance', 'to the entrance of the house'), ('room', 'into the room'), ('assembly', 'into the room, with assembly')], max_length=10, verbose_name='delivered to')),
                 ('delivery_floor', models.PositiveSmallIntegerField(default=1, verbose_name='floor')),
                 ('delivery_has_lift', models.BooleanField(default=True, verbose_name='goods lift')),
+                ('delivery_note', models.CharField(blank=True, max_length=300, verbose_name='agreed by phone')),
                 ('shipping_address', models.CharField(blank=True, max_length=500, verbose_name='address')),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name="customer's comment")),
                 ('order_date', models.DateTimeField(db_index=True, verbose_name='placed')),

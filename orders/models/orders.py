@@ -90,6 +90,7 @@ class Order(models.Model):
     )
     delivery_floor = models.PositiveSmallIntegerField(_("floor"), default=1)
     delivery_has_lift = models.BooleanField(_("goods lift"), default=True)
+    delivery_note = models.CharField(_("agreed by phone"), max_length=300, blank=True)
     shipping_address = models.CharField(_("address"), max_length=500, blank=True)
     notes = models.TextField(_("customer's comment"), max_length=2000, blank=True)
 
@@ -168,9 +169,12 @@ class Order(models.Model):
 
     @property
     def status_label(self) -> str:
-        """The status in words; an order that is collected is never on its way."""
+        """The status in words: what is waited for, and no journey of an order that is collected."""
         if self.status == OrderStatus.SHIPPED and self.delivery_method == DeliveryMethod.PICKUP:
             return gettext("waits in the showroom")
+        if self.status == OrderStatus.PENDING:
+            told = gettext("accepted, waits for payment") if self.pay_until else None
+            return told or gettext("accepted, waits for confirmation")
         return self.get_status_display()
 
     @property

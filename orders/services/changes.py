@@ -5,7 +5,7 @@ person must look into `OrderEvent.data` too.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +13,15 @@ from django.utils import timezone
 from users.fields import fold_email
 from users.models import CustomUser
 
-from ..enums import EventKind, Role
-from ..errors import DateTooEarly, NotAHandler, NothingChanged, ReasonMissing
+from ..enums import EventKind, OrderStatus, Role
+from ..errors import DateTooEarly, DateTooFar, NotAHandler, NothingChanged, OrderOver, ReasonMissing
 from ..models import Order
 from ..permissions import handlers
 from .events import write_event
 from .moves import lock_order
+
+OVER = (OrderStatus.CANCELLED, OrderStatus.INSTALLED)
+FARTHEST = timedelta(days=5 * 365)  # a day beyond that is a slip of the hand
 
 
 @transaction.atomic
@@ -68,13 +71,18 @@ def set_dates(
 ) -> Order:
     """Promise the customer a day, and set our own deadline. A promise that moves needs a public reason.
 
-    Raises ReasonMissing, DateTooEarly, NothingChanged, OrderChanged, OrderNotFound; writes nothing then.
+    Raises OrderOver, ReasonMissing, DateTooEarly, DateTooFar, NothingChanged, OrderChanged, OrderNotFound;
+    writes nothing then.
     """
     order = lock_order(order_id, version=version)
+    if order.status in OVER:
+        raise OrderOver
     placed = timezone.localtime(order.order_date).date()
     for field, day in (("promised_date", promised_date), ("deadline", deadline)):
         if day is not None and day < placed:
             raise DateTooEarly(field)
+        if day is not None and day > placed + FARTHEST:
+            raise DateTooFar(field)
     if order.promised_date not in (None, promised_date) and not reason:
         raise ReasonMissing
     changes = _set(order, promised_date=promised_date, deadline=deadline)

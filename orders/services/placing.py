@@ -71,6 +71,8 @@ class NewUse:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
+    """delivery_note: which of its services are agreed by phone, so are not in the sum; "" for none."""
+
     kind: OrderKind
     lines: Sequence[NewLine]
     uses: Sequence[NewUse]
@@ -79,6 +81,7 @@ class NewOrder:
     points: Decimal
     delivery: Decimal
     total: Decimal
+    delivery_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def _order(
         delivery_service=choice.service if choice.method == DeliveryMethod.COURIER else "",
         delivery_floor=choice.floor,
         delivery_has_lift=choice.has_lift,
+        delivery_note=new.delivery_note,
         shipping_address=handover.address,
         notes=handover.notes,
         order_date=moment,

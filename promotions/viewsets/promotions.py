@@ -1,6 +1,6 @@
 """«Акции»: what runs, what comes and what is over, each with its own form and its uses."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.forms import Textarea
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -145,15 +145,16 @@ def phase_of(promotion: Promotion) -> str:
 
 
 def used_words(promotion: Promotion) -> str:
-    """`3 of 10`; a dash where nothing is counted."""
+    """`3 of 10`, or how many orders that stand have used it when there is no limit."""
     if promotion.total_limit is None:
-        return "—"
+        return str(promotion.standing_uses)
     return _("%(used)d of %(limit)d") % {"used": promotion.used_count, "limit": promotion.total_limit}
 
 
 class PromotionIndexView(LinkedRowsMixin, SafeExportMixin, generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("gift_variant__product")
+        promotions = super().get_base_queryset().select_related("gift_variant__product")
+        return promotions.annotate(standing_uses=Count("uses", filter=Q(uses__is_counted=True)))
 
     def search_queryset(self, queryset):
         """By title, which may begin with either case, or by a code."""

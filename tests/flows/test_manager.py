@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.formats import date_format
 
 from core import clock, outbox
 from inventory.models import StockItem
@@ -92,7 +93,14 @@ def test_from_the_desk_to_a_delivered_order(manager, guest):
     assert status(screen) == "Установлен"
     assert "Делать больше нечего." in text_of(screen)
     assert subjects(order) == [
-        f"Заказ {order.order_id} {words}" for words in ("оформлен", "подтверждён", "можно забирать", "у вас")
+        f"Заказ {order.order_id} {words}"
+        for words in (
+            "оформлен",
+            f"обещан на {date_format(day, 'j E Y')}",
+            "подтверждён",
+            "можно забирать",
+            "у вас",
+        )
     ]
 
     # The customer reads the steps and the manager's words, and nothing of what staff say among themselves.
@@ -109,7 +117,7 @@ def test_a_request_is_taken_and_an_order_is_called_off(manager, guest):
     order, request = make_orders({"KS-OAK": 2, "KUH-1": 1})
 
     screen = press(manager, manager.open(f"/admin/orders/order/{request.pk}/"), "Принять заявку")
-    assert status(screen) == "Принят, ждёт оплаты или подтверждения"
+    assert status(screen) == "Принят, ждёт подтверждения"
     link = screen.select_one(f'a[href="/admin/orders/order/{order.pk}/"]')
     screen = manager.open(link["href"])
     screen = press(manager, screen, "Отменить заказ", reason="out_of_stock", note="Простите нас")

@@ -70,6 +70,7 @@ def test_a_price_agreed_by_phone_is_not_called_free(client, delivery, told):
     totals = page_of(client, at(order)).select_one("[aria-labelledby=totals]")
 
     assert f"Доставка {told}" in words(totals)
+    assert ("Цену согласуем по телефону" in words(totals)) == (told == "по телефону")
 
 
 def test_the_owner_sees_everything_and_the_numbers_add_up(client):
