@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("days", "refusal"), [(-1, DateTooEarly), (3 * 365 + 1, DateTooFar), (2_800_000, DateTooFar)]
+    ("days", "refusal"), [(-1, DateTooEarly), (5 * 365 + 1, DateTooFar), (2_800_000, DateTooFar)]
 )
 @pytest.mark.parametrize("field", ["promised_date", "deadline"])
 def test_a_day_that_cannot_be_meant_is_refused_beside_its_field(field, days, refusal):
