@@ -103,8 +103,11 @@ def chosen_stands_alone(winner: Sequence[Applied]) -> Reason:
 
 def gain(offer: Offer, base: Decimal, amount: Decimal, delivery: Decimal) -> str:
     """What an offer gives in this cart, with the code that opened it."""
+    is_capped = amount == offer.max_discount
     words = {
-        Benefit.PERCENT: _("%(percent)s off goods for %(base)s: −%(amount)s."),
+        Benefit.PERCENT: _("%(percent)s off goods for %(base)s, %(amount)s at most: −%(amount)s.")
+        if is_capped
+        else _("%(percent)s off goods for %(base)s: −%(amount)s."),
         Benefit.AMOUNT: _("−%(amount)s off goods for %(base)s."),
         Benefit.FREE_DELIVERY: _("Delivery for %(delivery)s less."),
         Benefit.GIFT: _("Your gift: %(gift)s."),

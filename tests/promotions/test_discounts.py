@@ -246,6 +246,14 @@ def test_a_gift_alone_is_better_than_nothing_and_follows_its_lines():
     assert [(each.gift_variant_id, dict(each.parts)) for each in found.applied] == [(901, {2: Decimal(0)})]
 
 
+def test_a_discount_that_was_held_back_says_so():
+    held, whole = (count(percent(1, 50, max_discount=Decimal(cap))).applied[0] for cap in (3000, 30000))
+
+    told = held.sentence.replace("\xa0", " ")
+    assert told == "Скидка 50 % на товары за 20 000 ₽, но не больше 3 000 ₽: −3 000 ₽."
+    assert "не больше" not in whole.sentence
+
+
 def test_the_same_piece_is_given_once():
     found = count(gift(2, gift_variant_id=900), gift(1, gift_variant_id=900), gift(3))
 
