@@ -11,12 +11,18 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
 
 from .report import write_report
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = [1000, 10_000]
+DATABASE = "istok_bench"
 
 
 def environment(room: Path, database: str) -> dict[str, str]:
@@ -45,16 +51,33 @@ def run(arguments: list[str], given: dict[str, str], **options) -> subprocess.Co
 def measure(database: str, sizes: list[int], requests: int) -> list[dict]:
     """Results of every size on one database, the smallest first."""
     results = []
-    with tempfile.TemporaryDirectory(prefix="istok-bench.") as room:
-        given = environment(Path(room), database or f"sqlite:///{room}/bench.sqlite3")
-        for arguments in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
-            run(["manage.py", *arguments], given)
-        for size in sizes:
-            print(f"→ {'PostgreSQL' if database else 'SQLite'}, {size} products", flush=True)
+    for size in sizes:
+        print(f"→ {'PostgreSQL' if database else 'SQLite'}, {size} products", flush=True)
+        with tempfile.TemporaryDirectory(prefix="istok-bench.") as room, new_database(database, room) as url:
+            given = environment(Path(room), url)
+            for arguments in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"]):
+                run(["manage.py", *arguments], given)
             run(["-m", "bench.shop", str(size)], given, stdout=subprocess.DEVNULL)
             answer = run(["-m", "bench.measure", str(requests)], given, stdout=subprocess.PIPE, text=True)
             results.append(json.loads(answer.stdout.splitlines()[-1]))
     return results
+
+
+@contextmanager
+def new_database(server: str, room: str) -> Iterator[str]:
+    """The address of an empty database that goes afterwards: orders keep their products, so no other size
+    could follow in the same one. server: a PostgreSQL, whose own database is not touched; "" for SQLite.
+    """
+    if not server:
+        yield f"sqlite:///{room}/bench.sqlite3"
+        return
+    connection = psycopg2.connect(server)
+    connection.autocommit = True  # databases are not made in a transaction
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+        yield urlsplit(server)._replace(path=f"/{DATABASE}").geturl()
+        cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
 def main() -> None:

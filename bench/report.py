@@ -47,7 +47,10 @@ def table(result: dict) -> str:
         )
     lines += ["", f"{result['requests']} requests per page."]
     if result["orders"]:
-        told = ", ".join(f"{speed:.0f} of {what}" for what, speed in result["orders"].items())
+        told = "; ".join(
+            f"of {what} {', '.join(f'{speed:.0f}' for speed in speeds)}"
+            for what, speeds in result["orders"].items()
+        )
         lines += ["", f"Orders a second, two workers of gunicorn and eight clients on this machine: {told}."]
     return "\n".join([*lines, ""])
 

@@ -5,10 +5,10 @@ import sys
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+
+from istok.wsgi import application
 
 CSRF_TOKEN = "b" * 32
-application = get_wsgi_application()
 
 
 class Visitor:

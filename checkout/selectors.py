@@ -13,7 +13,7 @@ from cart.selectors.pages import CartView, view_of
 from orders.services.placing import Contact
 from users.enums import Purpose
 from users.models import Address, CustomUser
-from users.services.consents import current_text, is_agreed
+from users.services.consents import is_agreed, newest_versions
 
 from .services import read_checkout
 
@@ -47,7 +47,11 @@ def checkout_view(
 
 def consents_to_ask(user_id: int | None) -> Mapping[Purpose, int]:
     """Purposes whose consent is not given yet, each with the version of its newest text."""
-    return {purpose: current_text(purpose).version for purpose in Purpose if not is_agreed(user_id, purpose)}
+    return {
+        purpose: version
+        for purpose, version in newest_versions().items()
+        if not is_agreed(user_id, purpose, version=version)
+    }
 
 
 def what_is_known(user: CustomUser | None, addresses: Sequence[Address]) -> dict[str, str]:

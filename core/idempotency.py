@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -83,7 +83,6 @@ def cleanup() -> int:
     return IdempotencyKey.objects.filter(expires_at__lt=now()).delete()[0]
 
 
-@transaction.atomic(durable=True)
 def _claim(scope: str, key: str, body_sha256: str) -> IdempotencyKey:
     """The row, either done or leased to us; committed before the effect, so that a rival sees it."""
     moment = now()
@@ -94,14 +93,20 @@ def _claim(scope: str, key: str, body_sha256: str) -> IdempotencyKey:
         "expires_at": moment + LIFETIME,
     }
     try:  # asked first time, nearly always: one statement, where looking for the row first would cost two
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             return IdempotencyKey.objects.create(scope=scope, key=key, **fresh)
     except IntegrityError:
-        row = IdempotencyKey.objects.filter(scope=scope, key=key).first()
+        return _claim_again(scope, key, fresh, moment)
+
+
+@transaction.atomic(durable=True)
+def _claim_again(scope: str, key: str, fresh: dict, moment: datetime) -> IdempotencyKey:
+    """The same for a key that has a row: it is done, abandoned, or somebody is at it."""
+    row = IdempotencyKey.objects.filter(scope=scope, key=key).first()
     if row is None:  # its owner failed and gave it back in this very moment
         raise KeyRunning(1)
     if row.expires_at > moment:
-        if row.body_sha256 != body_sha256:
+        if row.body_sha256 != fresh["body_sha256"]:
             raise KeyReused
         if row.state == IdempotencyKey.State.DONE:
             return row

@@ -20,6 +20,8 @@ OWN = (
 )  # fmt: skip
 GIFT = ("product__title", "size_label", "finish_label", "is_active", "product__live", "availability")
 VOUCHER = ("pk", "code", "active", "uses_limit", "used_count", "per_customer_limit")
+COLUMNS = (*OWN, *(f"gift_variant__{name}" for name in GIFT))
+WITHOUT_VOUCHER = dict.fromkeys(f"opened__{name}" for name in VOUCHER)
 NOT_TO_BE_HAD = frozenset({Availability.OUT_OF_STOCK, Availability.DISCONTINUED})
 
 
@@ -29,15 +31,15 @@ def offers(*, voucher_id: int | None, keys: Sequence[str], also: int | None = No
     keys: of `promotions.customers.customer_keys`. also: a promotion to read whatever its state, for trying it
     out. One query, and a second where a limit per customer asks.
     """
-    rows = list(
-        Promotion.objects.exclude(benefit=Benefit.PRICE)
-        .annotate(opened=FilteredRelation("vouchers", condition=Q(vouchers__pk=voucher_id or 0)))
-        .filter(
-            (in_force(clock.today()) & Q(needs_code=False)) | Q(opened__pk__isnull=False) | Q(pk=also or 0)
-        )
-        .order_by("pk")
-        .values(*OWN, *(f"gift_variant__{name}" for name in GIFT), *(f"opened__{name}" for name in VOUCHER))
-    )
+    found, columns = Promotion.objects.exclude(benefit=Benefit.PRICE), list(COLUMNS)
+    wanted = in_force(clock.today()) & Q(needs_code=False)
+    if voucher_id is not None:  # without it the statement is half as dear to compose
+        found = found.annotate(opened=FilteredRelation("vouchers", condition=Q(vouchers__pk=voucher_id)))
+        wanted |= Q(opened__pk__isnull=False)
+        columns += [f"opened__{name}" for name in VOUCHER]
+    if also is not None:
+        wanted |= Q(pk=also)
+    rows = [WITHOUT_VOUCHER | row for row in found.filter(wanted).order_by("pk").values(*columns)]
     used = _used_by_customer(rows, keys)
     return [_offer(row, used) for row in rows]
 

@@ -11,6 +11,7 @@ from catalog.search import matching_ids
 from catalog.services import summary
 from inventory.models import StockItem, StockMovement
 from tests.factories.catalog import make_product, make_site
+from tests.factories.orders import make_order
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,19 @@ def test_clearing_takes_away_only_what_was_generated():
     assert list(ProductPage.objects.all()) == [kept]
     assert list(CategoryPage.objects.all()) == [kept.get_parent().specific]
     assert (StockItem.objects.count(), Picture.objects.count()) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_what_was_ordered_is_not_taken_away_and_neither_is_the_rest():
+    make_site()
+    generate("5")
+    before = Variant.objects.count()
+    make_order({StockItem.objects.filter(on_hand__gt=0).first().variant.sku: 1})
+
+    with pytest.raises(CommandError, match="ordered"):
+        generate("--clear")
+
+    assert Variant.objects.count() == before
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -24,6 +25,12 @@ def current_text(purpose: Purpose) -> ConsentText:
         wording = render_to_string(f"users/consents/{purpose}.txt").strip()
         newest, _ = ConsentText.objects.get_or_create(purpose=purpose, version=1, defaults={"text": wording})
     return newest
+
+
+def newest_versions() -> dict[Purpose, int]:
+    """The version of the newest wording by purpose, in one query."""
+    found = dict(ConsentText.objects.order_by().values_list("purpose").annotate(Max("version")))
+    return {purpose: found.get(purpose) or current_text(purpose).version for purpose in Purpose}
 
 
 def publish_text(purpose: Purpose, *, text: str) -> ConsentText:
@@ -112,10 +119,14 @@ def record_with_order(boxes: Ticked, *, email: str, user_id: int | None, referen
     )
 
 
-def is_agreed(user_id: int | None, purpose: Purpose) -> bool:
-    """Whether this account's consent to the newest text stands; a guest's never does."""
+def is_agreed(user_id: int | None, purpose: Purpose, *, version: int | None = None) -> bool:
+    """Whether this account's consent to the newest text stands; a guest's never does. version: the newest,
+    where the caller knows it.
+    """
     newest = Consent.objects.filter(user_id=user_id, purpose=purpose).first() if user_id else None
-    return bool(newest and newest.is_given and newest.text_version == current_text(purpose).version)
+    if newest is None or not newest.is_given:
+        return False
+    return newest.text_version == (version or current_text(purpose).version)
 
 
 def standing(user: CustomUser, purpose: Purpose) -> Consent | None:

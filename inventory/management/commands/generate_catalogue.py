@@ -3,6 +3,8 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from catalog.generation.pictures import shared_pictures
 from catalog.generation.removal import remove_generated
@@ -29,10 +31,18 @@ class Command(BaseCommand):
         if count < 0 or finishes < 1 or not (count or clear):
             raise CommandError("Say how many products to make, or --clear.")
         if clear:
-            remove_stock(STORE)
-            self.stdout.write(f"Removed {remove_generated()} generated products.")
+            self.clear()
         if count:
             self.generate(count, seed=seed, finishes=finishes)
+
+    def clear(self) -> None:
+        try:
+            with transaction.atomic():
+                remove_stock(STORE)
+                removed = remove_generated()
+        except ProtectedError:
+            raise CommandError("Generated products were ordered: begin with an empty database.") from None
+        self.stdout.write(f"Removed {removed} generated products.")
 
     def generate(self, count: int, *, seed: int, finishes: int) -> None:
         catalogue = CatalogPage.objects.first()
