@@ -22,6 +22,14 @@ def customer_keys(user_id: int | None, email: str, phone: str) -> list[str]:
     return sorted(keys)
 
 
+def limit_per_customer(*, first_order_only: bool, per_customer_limit: int | None) -> int | None:
+    """How often one customer may use a promotion; None without a limit. Quotes and counters ask it here, so
+    that no quote promises what the counter then refuses.
+    """
+    # Nobody has two first orders, not even by placing two at the same instant.
+    return 1 if first_order_only else per_customer_limit
+
+
 def _dialled(phone: str) -> str:
     try:
         return parse_phone(phone)

@@ -8,6 +8,7 @@ from django.db.models import Count, FilteredRelation, Q
 from catalog.enums import Availability
 from core import clock
 
+from ..customers import limit_per_customer
 from ..enums import Benefit, Programme, Stacking
 from ..models import CustomerUse, Promotion
 from ..offers import Offer
@@ -46,7 +47,7 @@ def offers(*, voucher_id: int | None, keys: Sequence[str], also: int | None = No
 
 def _used_by_customer(rows: Sequence[dict], keys: Sequence[str]) -> Mapping[tuple[int, int | None], int]:
     """Uses by (promotion, voucher), the highest of any name that the customer is known by."""
-    asking = [row["id"] for row in rows if row["per_customer_limit"] or row["opened__per_customer_limit"]]
+    asking = [row["id"] for row in rows if _own_limit(row) or row["opened__per_customer_limit"]]
     found: dict[tuple[int, int | None], int] = {}
     if not (asking and keys):
         return found
@@ -86,12 +87,18 @@ def _offer(row: dict, used: Mapping[tuple[int, int | None], int]) -> Offer:
             _left(row["opened__uses_limit"], row["opened__used_count"]),
         ),
         customer_uses_left=_least(
-            _left(row["per_customer_limit"], used.get((row["id"], None), 0)),
+            _left(_own_limit(row), used.get((row["id"], None), 0)),
             _left(row["opened__per_customer_limit"], used.get((row["id"], voucher_id), 0)),
         ),
         voucher_id=voucher_id,
         code=row["opened__code"] or "",
         voucher_active=row["opened__active"] is not False,
+    )
+
+
+def _own_limit(row: dict) -> int | None:
+    return limit_per_customer(
+        first_order_only=row["first_order_only"], per_customer_limit=row["per_customer_limit"]
     )
 
 

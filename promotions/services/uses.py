@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from ..customers import limit_per_customer
 from ..errors import UsedByCustomer, UsedUp
 from ..models import CustomerUse, Promotion, Voucher
 
@@ -66,8 +67,9 @@ def _rows(promotion_id: int, voucher_id: int | None) -> tuple[Promotion, Voucher
 def _customer_limits(promotion: Promotion, voucher: Voucher | None) -> list[tuple[str, int, dict]]:
     """Each limit per customer: its name, how many, and the columns of the rows that count towards it."""
     found = []
-    # Nobody has two first orders, not even by placing two at the same instant.
-    limit = 1 if promotion.first_order_only else promotion.per_customer_limit
+    limit = limit_per_customer(
+        first_order_only=promotion.first_order_only, per_customer_limit=promotion.per_customer_limit
+    )
     if limit is not None:
         rows = {"promotion_id": promotion.pk, "voucher_id": None}
         found.append((CUSTOMER, limit, rows))
