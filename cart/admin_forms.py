@@ -16,7 +16,8 @@ from users.enums import Zone
 
 from .delivery import DeliveryChoice, DeliveryMethod, DeliveryService
 from .models import MAX_QUANTITY
-from .selectors.trying import Question, goods_of_cart, goods_of_order
+from .orders_above import orders_above
+from .selectors.trying import Question, goods_of_cart
 
 MAX_LINES = 50
 LINE = re.compile(r"(?P<sku>\S+)(?:\s*[×xх*,;]?\s+(?P<pieces>[0-9]{1,3}))?", re.IGNORECASE)
@@ -98,7 +99,7 @@ class TryForm(forms.Form):
         if not number:
             return {}
         is_cart = CART_NUMBER.fullmatch(number)
-        rows = goods_of_cart(int(is_cart[1])) if is_cart else goods_of_order(number)
+        rows = goods_of_cart(int(is_cart[1])) if is_cart else orders_above.goods_of_order(number)
         if not rows:
             raise ValidationError(_("There is no such order and no such cart, or nothing is in it."))
         wanted: dict[str, int] = {}

@@ -8,4 +8,10 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cart.orders_above import orders_above
+
         from . import receivers  # noqa: F401
+        from .selectors.history import goods_of_order, has_ordered
+
+        orders_above.has_ordered = has_ordered
+        orders_above.goods_of_order = goods_of_order

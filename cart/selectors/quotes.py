@@ -13,6 +13,7 @@ from promotions.selectors import offers
 
 from ..delivery import DeliveryChoice
 from ..models import Cart, CartItem, DeliverySettings
+from ..orders_above import orders_above
 from ..quote import Line, Quote, make_quote
 from .lines import cart_items, quote_lines, stock_of
 from .owner import Owner, carts_of
@@ -51,12 +52,8 @@ def programmes_of(user_id: int | None) -> frozenset[Programme]:
 def customer_of(cart: Cart) -> Customer:
     """What is known before the contact is told: the account, or nothing."""
     keys = tuple(customer_keys(cart.user_id, "", "")) if cart.user_id else ()
-    return Customer(programmes_of(cart.user_id), keys, lambda: _has_orders(cart))
-
-
-def _has_orders(cart: Cart) -> bool:
-    # The relation belongs to the app above, which is how this one asks without knowing it.
-    return cart.user_id is not None and cart.user.orders.exists()
+    asked = {"user_id": cart.user_id, "email": "", "phone": ""}
+    return Customer(programmes_of(cart.user_id), keys, lambda: orders_above.has_ordered(**asked))
 
 
 def read_quote(

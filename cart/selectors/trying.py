@@ -69,13 +69,6 @@ def try_promotion(promotion_id: int, question: Question) -> Trial:
     return Trial(with_it, without, verdict)
 
 
-def goods_of_order(number: str) -> list[tuple[str, int]]:
-    """SKU and pieces of an order's lines, gifts left out; empty when there is no such order."""
-    # Orders lie above this app: their lines are reached through what they bring to the variant.
-    found = Variant.objects.filter(order_items__order__order_id=number.upper(), order_items__is_gift=False)
-    return list(found.order_by("order_items__pk").values_list("sku", "order_items__quantity"))
-
-
 def goods_of_cart(cart_id: int) -> list[tuple[str, int]]:
     """SKU and pieces of a cart's lines; empty when there is no such cart."""
     return list(CartItem.objects.filter(cart=cart_id).values_list("variant__sku", "quantity"))

@@ -6,7 +6,7 @@ from core.money import ZERO
 from users.models import CustomUser
 
 from ..enums import OrderStatus
-from ..models import Order
+from ..models import Order, OrderItem
 
 
 def has_ordered(*, user_id: int | None, email: str, phone: str) -> bool:
@@ -17,6 +17,12 @@ def has_ordered(*, user_id: int | None, email: str, phone: str) -> bool:
     if phone:
         known |= Q(contact_phone=phone)
     return Order.objects.filter(known).exclude(status=OrderStatus.CANCELLED).exists()
+
+
+def goods_of_order(number: str) -> list[tuple[str, int]]:
+    """SKU and pieces of an order's lines, gifts left out; empty when there is no such order."""
+    lines = OrderItem.objects.filter(order__order_id=number.upper(), is_gift=False, variant__isnull=False)
+    return list(lines.order_by("pk").values_list("variant__sku", "quantity"))
 
 
 def unpaid_orders(user: CustomUser) -> tuple[list[Order], object]:

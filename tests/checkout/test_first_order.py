@@ -1,13 +1,20 @@
 """Whose first order it is: the cart, the checkout and the counters of uses agree about it."""
 
+import re
+
 import pytest
 
+from cart.orders_above import orders_above
+from cart.selectors.quotes import quote_of
 from cart.services.lines import add_line
 from checkout.services import read_checkout
+from orders.enums import CancelReason, Role
 from orders.services.changes import change_contact
-from tests.cart.scenes import goods, guest
+from orders.services.moves import cancel_order
+from tests.cart.scenes import customer, goods, guest
 from tests.factories.people import make_admin
 from tests.factories.promotions import make_promotion
+from tests.house.files import ROOT
 
 from .scenes import PICKUP, contact_of, order
 
@@ -36,3 +43,33 @@ def test_who_was_mistaken_for_somebody_pays_the_full_price_and_is_not_locked_out
         ("used_by_you", "Вы уже воспользовались этой акцией.")
     ]
     assert (quote.total, placed.total) == (10000, 10000)
+
+
+def test_a_cancelled_order_was_nobodys_first_in_the_cart_either():
+    owner, chest = customer(), goods(price=10000, stock=9)
+    add_line(owner, chest.pk)
+    [first] = order(owner)
+    make_promotion("Новосёлам", first_order_only=True)
+    add_line(owner, chest.pk)
+
+    def totals():
+        checkout = read_checkout(owner, delivery=PICKUP, contact=contact_of(owner))[1].quote
+        return quote_of(owner).total, checkout.total
+
+    assert totals() == (10000, 10000)
+    cancel_order(first.pk, role=Role.CUSTOMER, reason=CancelReason.CHANGED_MIND)
+    assert totals() == (9000, 9000)
+
+
+def test_the_cart_asks_orders_by_the_hook_alone(monkeypatch):
+    owner, asked = customer(), []
+    monkeypatch.setattr(orders_above, "has_ordered", lambda **who: asked.append(who) or True)
+    make_promotion("Новосёлам", first_order_only=True)
+    add_line(owner, goods(price=10000).pk)
+
+    assert quote_of(owner).total == 10000
+    assert asked == [{"user_id": owner.user_id, "email": "", "phone": ""}]
+    upwards = re.compile(r"\border_items__\w+|\.orders\.\w+")
+    sources = [path.read_text("utf-8") for path in (ROOT / "cart").rglob("*.py")]
+    assert sources
+    assert [found for text in sources for found in upwards.findall(text)] == []
