@@ -20,7 +20,6 @@ from core.idempotency import Answer, run_once
 from core.money import allocate
 from inventory.errors import OutOfStock, Shortage
 from inventory.pieces import StockRow, Want, choose
-from inventory.selectors import free_pieces
 from orders.enums import PaymentMethod
 from orders.models import Order
 from orders.selectors.history import has_ordered
@@ -68,7 +67,7 @@ def read_checkout(
         raise CartEmpty
     customer = _customer(owner, contact)
     reading = read_quote(cart, items, delivery=delivery, customer=customer)
-    if not lock and (short := _short_of(reading)) and free_held(short):
+    if not lock and reading.short and free_held(reading.short):
         reading = read_quote(cart, cart_items(cart, only=only), delivery=delivery, customer=customer)
     return cart, reading
 
@@ -136,19 +135,10 @@ def _customer(owner: Owner, contact: Contact | None) -> Customer:
     )
 
 
-def _short_of(reading: Reading) -> list[int]:
-    return [
-        item.variant_id
-        for item in reading.items
-        if item.variant.takes_stock
-        and sum(row.available for row in reading.stock.get(item.variant_id, ())) < item.quantity
-    ]
-
-
 def _new_orders(reading: Reading) -> list[NewOrder]:
     quote, items = reading.quote, {item.pk: item for item in reading.items}
     gifts = _gift_variants(quote)
-    left = _Shelf({**reading.stock, **free_pieces([pk for pk in gifts if pk not in reading.stock])})
+    left = _Shelf(reading.stock)
     return [
         NewOrder(
             kind=part.kind,
@@ -172,7 +162,7 @@ class _Shelf:
     """Free pieces that shrink as lines choose theirs, so that a gift does not count on a bought piece."""
 
     def __init__(self, rows: dict[int, list[StockRow]]) -> None:
-        self._rows = rows
+        self._rows = dict(rows)
 
     def choose(self, variant: Variant, quantity: int) -> list[Want]:
         if not variant.takes_stock:

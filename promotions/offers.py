@@ -41,6 +41,7 @@ class Offer:
 
     value: per cent or roubles, by benefit. categories, products, values: which goods it is for; an empty one
     asks nothing; values has a set per facet. uses_left, customer_uses_left: None without a limit.
+    gift_available: as visitors were told last; where gift_is_counted, whoever gives it counts free pieces.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Offer:
     gift_variant_id: int | None = None
     gift_name: str = ""
     gift_available: bool = False
+    gift_is_counted: bool = False
     categories: frozenset[int] = frozenset()
     products: frozenset[int] = frozenset()
     values: tuple[frozenset[int], ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, FilteredRelation, Q
 
-from catalog.enums import Availability
+from catalog.enums import Availability, SoldAs
 from core import clock
 
 from ..customers import limit_per_customer
@@ -19,7 +19,9 @@ OWN = (
     "max_discount", "scope", "min_goods", "min_quantity", "first_order_only", "stacking", "needs_code",
     "is_choosable", "total_limit", "per_customer_limit", "used_count",
 )  # fmt: skip
-GIFT = ("product__title", "size_label", "finish_label", "is_active", "product__live", "availability")
+GIFT = (
+    "product__title", "size_label", "finish_label", "is_active", "product__live", "availability", "sold_as",
+)  # fmt: skip
 VOUCHER = ("pk", "code", "active", "uses_limit", "used_count", "per_customer_limit")
 COLUMNS = (*OWN, *(f"gift_variant__{name}" for name in GIFT))
 WITHOUT_VOUCHER = dict.fromkeys(f"opened__{name}" for name in VOUCHER)
@@ -72,6 +74,7 @@ def _offer(row: dict, used: Mapping[tuple[int, int | None], int]) -> Offer:
         gift_variant_id=row["gift_variant_id"],
         gift_name=_gift_name(row) if has_gift else "",
         gift_available=has_gift and _gift_can_be_had(row),
+        gift_is_counted=has_gift and _gift_on_sale(row) and row["gift_variant__sold_as"] == SoldAs.READY_MADE,
         categories=frozenset(scope.get("categories", ())),
         products=frozenset(scope.get("products", ())),
         values=tuple(frozenset(found) for _facet, found in sorted(scope.get("values", {}).items())),
@@ -109,11 +112,11 @@ def _gift_name(row: dict) -> str:
 
 
 def _gift_can_be_had(row: dict) -> bool:
-    return bool(
-        row["gift_variant__is_active"]
-        and row["gift_variant__product__live"]
-        and row["gift_variant__availability"] not in NOT_TO_BE_HAD
-    )
+    return _gift_on_sale(row) and row["gift_variant__availability"] not in NOT_TO_BE_HAD
+
+
+def _gift_on_sale(row: dict) -> bool:
+    return bool(row["gift_variant__is_active"] and row["gift_variant__product__live"])
 
 
 def _left(limit: int | None, used: int) -> int | None:

@@ -10,12 +10,17 @@ from cart.models import DeliverySettings
 from cart.services.choices import enter_voucher
 from cart.services.lines import add_line
 from catalog.models import Variant
+from checkout import services
+from checkout.errors import QuoteChanged
+from checkout.services import Seen, place_once, read_checkout
+from core import clock
 from inventory.errors import OutOfStock
 from inventory.models import StockItem
-from orders.enums import Action, CancelReason, EventKind, OrderStatus, Role
+from orders.enums import Action, CancelReason, EventKind, OrderStatus, PaymentMethod, Role
 from orders.models import Order, Reservation
 from orders.services import pieces as held_pieces
 from orders.services.moves import act, cancel_order
+from orders.services.placing import Handover
 from promotions.enums import Benefit
 from promotions.models import Voucher
 from tests.cart.scenes import goods, guest, kitchen
@@ -24,7 +29,7 @@ from tests.factories.orders import kinds
 from tests.factories.people import make_admin
 from tests.factories.promotions import make_gift, make_promotion, make_voucher
 
-from .scenes import order
+from .scenes import PICKUP, agreed, contact_of, order
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +100,113 @@ def test_who_buys_the_last_piece_is_not_given_it_as_well(stock, count):
 
     assert placed.items.count() == count
     assert pieces(pouffe) == (stock, stock)
+
+
+def quote_of(owner):
+    return read_checkout(owner, delivery=PICKUP, contact=contact_of(owner))[1].quote
+
+
+def place_as_seen(owner, quote, *, key: str) -> list[str]:
+    """The button under what `quote` showed."""
+    wishes = {
+        "seen": Seen(quote.fingerprint, quote.total),
+        "contact": contact_of(owner),
+        "handover": Handover(delivery=PICKUP, address=""),
+        "consents": agreed(),
+    }
+    return place_once(key, key.encode(), owner, **wishes).body["orders"]
+
+
+def test_a_gift_that_a_rival_holds_is_not_promised_however_late_visitors_are_told():
+    pouffe = goods("Пуф", stock=1)
+    make_gift(pouffe)
+    StockItem.objects.filter(variant=pouffe).update(reserved=1)  # `availability` follows later, by the outbox
+    owner = guest()
+    add_line(owner, goods(sku="A-1").pk)
+
+    quote = quote_of(owner)
+    [placed] = order(owner)
+
+    assert [each.code for each in quote.discounts.refused] == ["gift_sold_out"]
+    assert [item.sku for item in placed.items.all()] == ["A-1"]
+
+
+def test_a_gift_that_came_back_is_given_however_late_visitors_are_told():
+    pouffe = goods("Пуф", sku="P-1", stock=1)
+    make_gift(pouffe)
+    Variant.objects.filter(pk=pouffe.pk).update(availability="out_of_stock")
+    owner = guest()
+    add_line(owner, goods(sku="A-1").pk)
+
+    [placed] = order(owner)
+
+    assert [item.sku for item in placed.items.all()] == ["A-1", "P-1"]
+
+
+def test_a_gift_made_to_order_is_given_without_pieces():
+    make_gift(kitchen("Полка на заказ", sku="K-1"))
+    owner = guest()
+    add_line(owner, goods(sku="A-1").pk)
+
+    [placed] = order(owner)
+
+    assert [item.sku for item in placed.items.all()] == ["A-1", "K-1"]
+
+
+def test_a_gift_held_by_who_did_not_pay_in_time_is_free_for_the_next():
+    pouffe = goods("Пуф", sku="P-1", stock=1)
+    rival, owner = guest(), guest()
+    add_line(rival, pouffe.pk)
+    [overdue] = order(rival, method=PaymentMethod.ONLINE)
+    Order.objects.filter(pk=overdue.pk).update(pay_until=clock.now())
+    make_gift(pouffe)
+    add_line(owner, goods(sku="A-1").pk)
+
+    [placed] = order(owner)
+
+    assert [item.sku for item in placed.items.all()] == ["A-1", "P-1"]
+    assert pieces(pouffe) == (1, 1)
+
+
+@pytest.mark.parametrize("gifts", [1, 3])
+def test_counting_gifts_costs_one_statement(django_assert_num_queries, gifts):
+    owner, given = guest(), [goods(f"Пуф {number}", stock=1) for number in range(gifts)]
+    add_line(owner, goods(sku="A-1").pk)
+    with django_assert_num_queries(4):
+        quote_of(owner)
+    for each in given:
+        make_gift(each)
+
+    with django_assert_num_queries(5):
+        quote = quote_of(owner)
+
+    assert sum(len(part.gifts) for part in quote.parts) == gifts
+
+
+def test_a_gift_lost_in_the_last_moment_is_told_and_the_order_goes_on_without_it(monkeypatch):
+    pouffe = goods("Пуф", sku="P-1", stock=1)
+    make_gift(pouffe)
+    owner, row = guest(), StockItem.objects.filter(variant=pouffe)
+    add_line(owner, goods(sku="A-1", price=10000).pk)
+    seen, take, read = quote_of(owner), held_pieces.take, services.read_checkout
+
+    def refused_once(wanted, **options):
+        return take(wanted, **options) if row.get().reserved else [row.get().pk]
+
+    def read_when_the_rival_has_committed(*args, **options):
+        if not options.get("lock"):
+            row.update(reserved=1)
+        return read(*args, **options)
+
+    monkeypatch.setattr(held_pieces, "take", refused_once)
+    monkeypatch.setattr(services, "read_checkout", read_when_the_rival_has_committed)
+    with pytest.raises(QuoteChanged) as refused:
+        place_as_seen(owner, seen, key="key-1")
+    [number] = place_as_seen(owner, quote_of(owner), key="key-2")
+
+    assert [gift.name for part in seen.parts for gift in part.gifts] == ["Пуф"]
+    assert (refused.value.seen, refused.value.quote.total) == (10000, 10000)
+    assert [item.sku for item in Order.objects.get(order_id=number).items.all()] == ["A-1"]
 
 
 def test_a_code_used_by_two_orders_is_free_when_both_are_cancelled():
