@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from core.money import ZERO
+from users.fields import fold_email
 from users.models import CustomUser
 
 from ..enums import OrderStatus
@@ -13,7 +14,7 @@ def has_ordered(*, user_id: int | None, email: str, phone: str) -> bool:
     """Whether an order that was not cancelled stands under this account, e-mail or phone (E.164)."""
     known = Q(user_id=user_id) if user_id else Q(pk=None)
     if email:
-        known |= Q(contact_email__iexact=email)
+        known |= Q(contact_email=fold_email(email))  # an exact match, or no index serves it
     if phone:
         known |= Q(contact_phone=phone)
     return Order.objects.filter(known).exclude(status=OrderStatus.CANCELLED).exists()

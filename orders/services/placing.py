@@ -18,6 +18,7 @@ from catalog.models import Variant
 from core import clock
 from inventory.services import Want
 from promotions.services import redeem
+from users.fields import fold_email
 
 from ..enums import EventKind, OrderStatus, PaymentMethod, Role
 from ..models import Order, OrderEvent, OrderItem, PromotionUse
@@ -160,7 +161,7 @@ def _order(
         user_id=contact.user_id,
         contact_name=contact.name,
         contact_phone=contact.phone,
-        contact_email=contact.email,
+        contact_email=fold_email(contact.email),  # as it is looked for
         buyer_name=contact.name,
         goods=new.goods,
         discount=new.discount,

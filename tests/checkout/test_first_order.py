@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cart.orders_above import orders_above
 from cart.selectors.quotes import quote_of
 from cart.services.lines import add_line
 from checkout.services import read_checkout
 from orders.enums import CancelReason, Role
+from orders.selectors.history import has_ordered
 from orders.services.changes import change_contact
 from orders.services.moves import cancel_order
 from tests.cart.scenes import customer, goods, guest
@@ -73,3 +76,15 @@ def test_the_cart_asks_orders_by_the_hook_alone(monkeypatch):
     sources = [path.read_text("utf-8") for path in (ROOT / "cart").rglob("*.py")]
     assert sources
     assert [found for text in sources for found in upwards.findall(text)] == []
+
+
+def test_an_email_is_looked_for_as_it_is_kept_so_that_its_index_serves():
+    owner, chest = guest(), goods(stock=9)
+    add_line(owner, chest.pk)
+    [placed] = order(owner, contact=contact_of(owner, " Anna@Example.com"))
+
+    with CaptureQueriesContext(connection) as queries:
+        found = has_ordered(user_id=None, email="ANNA@example.COM ", phone="")
+
+    assert (found, placed.contact_email) == (True, "anna@example.com")
+    assert re.search(r'"contact_email" = ', queries[0]["sql"]), queries[0]["sql"]
