@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from catalog.selectors.scope import Scope, scopes_of
 from core import clock
 from inventory.pieces import StockRow
+from inventory.selectors import free_pieces
 from promotions.customers import customer_keys
 from promotions.discounts import Buyer, Offer
 from promotions.enums import Programme
@@ -21,11 +22,25 @@ from .owner import Owner, carts_of
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A quote with the rows it was made of, for whoever turns it into orders."""
+    """A quote with the rows it was made of, for whoever turns it into orders.
+
+    stock: free pieces by variant, of lines and of gifts whose pieces are counted.
+    """
 
     quote: Quote
     items: Sequence[CartItem]
     stock: dict[int, list[StockRow]]
+
+    @property
+    def short(self) -> list[int]:
+        """Variants of which fewer pieces are free than the lines want, or none for a gift."""
+        lines = [
+            item.variant_id
+            for item in self.items
+            if item.variant.takes_stock and _pieces(self.stock.get(item.variant_id, ())) < item.quantity
+        ]
+        missed = [each.offer for each in self.quote.discounts.refused if each.code == "gift_sold_out"]
+        return [*lines, *(offer.gift_variant_id for offer in missed if offer.gift_is_counted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +80,9 @@ def read_quote(
 ) -> Reading:
     """Quote these lines of the cart with what is in force now."""
     customer = customer or customer_of(cart)
-    stock = stock_of(items)
-    found = _with_gifts_left(offers(voucher_id=cart.voucher_id, keys=customer.keys), items)
+    found = offers(voucher_id=cart.voucher_id, keys=customer.keys)
+    stock = _with_gifts(stock_of(items), found)
+    found = _while_gifts_last(found, stock, items)
     quote = make_quote(
         _scoped(quote_lines(items), found),
         offers=found,
@@ -85,17 +101,26 @@ def quote_of(owner: Owner) -> Quote | None:
     return read_quote(cart, cart_items(cart)).quote if cart else None
 
 
-def _with_gifts_left(found: list[Offer], items: Sequence[CartItem]) -> list[Offer]:
-    """Of what the cart itself buys up nothing is left to give."""
-    left = {
-        item.variant_id: sum(row.available for row in item.stock) - item.quantity
-        for item in items
-        if item.variant.takes_stock
-    }
+def _with_gifts(stock: dict[int, list[StockRow]], found: Sequence[Offer]) -> dict[int, list[StockRow]]:
+    """The gifts' pieces as well, by a query only where there are gifts that nobody buys besides."""
+    missing = {offer.gift_variant_id for offer in found if offer.gift_is_counted} - stock.keys()
+    return {**stock, **free_pieces(missing)} if missing else stock
+
+
+def _while_gifts_last(
+    found: list[Offer], stock: dict[int, list[StockRow]], items: Sequence[CartItem]
+) -> list[Offer]:
+    """What visitors are told lags behind: only a piece that is free now, and not bought here, is given."""
+    bought = {item.variant_id: item.quantity for item in items}
+    left = {variant_id: _pieces(rows) - bought.get(variant_id, 0) for variant_id, rows in stock.items()}
     return [
-        replace(offer, gift_available=False) if left.get(offer.gift_variant_id, 1) < 1 else offer
+        replace(offer, gift_available=left[offer.gift_variant_id] > 0) if offer.gift_is_counted else offer
         for offer in found
     ]
+
+
+def _pieces(rows: Sequence[StockRow]) -> int:
+    return sum(row.available for row in rows)
 
 
 def _scoped(lines: list[Line], found: Sequence[Offer]) -> list[Line]:
