@@ -87,6 +87,15 @@ class DeliveryPrice:
     by_phone: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def promised(self) -> list[list[str]]:
+        """Code and amount of each part that costs something now, or will once it is agreed by phone."""
+        return [
+            [part.code, "by phone" if part.code in self.by_phone else str(part.amount)]
+            for part in self.parts
+            if part.amount or part.code in self.by_phone
+        ]
+
     def amount(self, code: str) -> Decimal:
         """What one of the parts costs; 0 for one that is not there."""
         return sum((part.amount for part in self.parts if part.code == code), ZERO)
@@ -195,13 +204,18 @@ def _promise(terms: DeliveryTerms) -> str:
     return words % {"days": terms.delivery_days}
 
 
-def _note(by_phone: tuple[str, ...]) -> str:
-    if not by_phone:
-        return ""
-    names = {
+def names_of_parts() -> dict[str, str]:
+    """What each code of a part is called inside a sentence."""
+    return {
         "delivery": _("delivery beyond the ring road"),
         "carrying": _("carrying into the room"),
         "assembly": _("assembly"),
     }
+
+
+def _note(by_phone: tuple[str, ...]) -> str:
+    if not by_phone:
+        return ""
+    names = names_of_parts()
     said = ", ".join(names[code] for code in by_phone)
     return _("The price is agreed by phone, we will call you: %(services)s.") % {"services": said}

@@ -205,7 +205,9 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        """The same for quotes that promise the same goods at the same money, different for any others."""
+        """The same for quotes that promise the same goods at the same money, with the same left to be agreed by
+        phone; different for any others.
+        """
         told = {
             "lines": sorted(
                 [str(each.line.variant_id), each.quantity, str(each.line.price), str(each.discount)]
@@ -214,6 +216,8 @@ class Quote:
             "gifts": sorted(gift.variant_id for part in self.parts for gift in part.gifts),
             "parts": [[part.kind, str(part.total)] for part in self.parts],
             "delivery": str(self.delivery),
+            # What will be asked by phone is 0 in the total, and has to be agreed to all the same.
+            "delivery_parts": self.delivery_price.promised if self.delivery_price else [],
             "total": str(self.total),
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

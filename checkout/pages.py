@@ -10,8 +10,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cart.differences import differences
 from cart.errors import NotInPool
 from cart.forms import read_key
+from cart.quote import Quote
 from cart.selectors.owner import Owner, carts_of
 from cart.services.choices import choose_promotion
 from core.errors import DomainError
@@ -50,6 +52,11 @@ class Asked:
     def seen(self) -> Seen:
         data = self.request.POST
         return Seen(data.get("fingerprint", "")[:64], parse_rub(data.get("seen", "")[:20]))
+
+    def differences(self, quote: Quote) -> list[str]:
+        """What the page that was sent told otherwise."""
+        told = {name: self.request.POST.get(f"seen_{name}", "") for name in ("delivery", "promotions")}
+        return differences(quote, **told)
 
     @property
     def key(self) -> str:
@@ -124,14 +131,17 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """form: as it was sent, when its mistakes are to be told. refusal: why the order was not placed."""
+    shown = _shown(asked)
+    is_changed = isinstance(refusal, QuoteChanged)
     context = {
-        **_shown(asked),
+        **shown,
         "form": form or asked.blank_form(),
         "key": key or asked.key,
         "lines": asked.lines or (),
         "refusal": refusal,
         "was": asked.seen.total if refusal else None,
-        "is_changed": isinstance(refusal, QuoteChanged),
+        "is_changed": is_changed,
+        "differences": asked.differences(shown["quote"]) if is_changed else (),
         "is_out_of_stock": isinstance(refusal, OutOfStock),
     }
     return render(asked.request, "checkout/checkout.html", context, status=status)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from cart.delivery import DeliveryChoice
+from cart.differences import delivery_told, promotions_told
 from cart.quote import Quote
 from cart.selectors.counting import remember
 from cart.selectors.owner import Owner
@@ -28,6 +29,14 @@ class CheckoutView:
     @property
     def quote(self) -> Quote:
         return self.cart.quote
+
+    @property
+    def delivery_told(self) -> str:
+        return delivery_told(self.quote)
+
+    @property
+    def promotions_told(self) -> str:
+        return promotions_told(self.quote)
 
 
 def checkout_view(

@@ -2,8 +2,10 @@
 
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+from cart.delivery import DeliveryChoice, DeliveryTerms
 from cart.enums import OrderKind
 from core.money import allocate, to_kopecks
 from promotions.enums import Benefit
@@ -147,6 +149,14 @@ def test_m11_the_fingerprint_tells_carts_apart():
     assert quote(line("1001", 2, key=1), cart[1]).fingerprint != same
     assert quote(*cart, offers=[offer(value="1")]).fingerprint != same
     assert quote(*cart, delivery=outside(3), terms=per_km("10")).fingerprint != same
+    # What is agreed by phone is 0 in the total, as what is free, and must be told all the same.
+    inside = DeliveryChoice(method="courier", zone="inside_kad")
+    carried = replace(inside, service="room", floor=9, has_lift=False)
+    ways = [inside, outside(0), carried, replace(carried, service="assembly")]
+    found = [quote(*cart, delivery=way, terms=DeliveryTerms()) for way in ways]
+    assert {each.total for each in found} == {quote(*cart).total}
+    assert found[0].fingerprint == same
+    assert len({each.fingerprint for each in found}) == 4
 
 
 def test_a_chosen_gift_of_the_pool_stays_there_while_it_gives_nothing_yet():
