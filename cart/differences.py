@@ -1,7 +1,7 @@
 """What is on the screen and what is counted now, the difference in words. Pure.
 
-The page sends along what it told (`delivery_told`, `promotions_told`). What comes back is anybody's text: only
-known codes and plain numbers are read, and they make sentences, never money.
+The page sends along what it told (`delivery_told`, `promotions_told`). What comes back is anybody's text:
+only known codes and plain numbers are read, and they make sentences, never money.
 """
 
 import re

@@ -205,8 +205,8 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        """The same for quotes that promise the same goods at the same money, with the same left to be agreed by
-        phone; different for any others.
+        """The same for quotes that promise the same goods at the same money, with the same left to the phone;
+        different for any others.
         """
         told = {
             "lines": sorted(

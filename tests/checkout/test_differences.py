@@ -1,4 +1,4 @@
-"""A page that is not true any more: what changed is said with the old and the new, and agreed to once more."""
+"""A page that is not true any more: what changed is said with the old and the new, and agreed to."""
 
 import pytest
 
