@@ -16,6 +16,7 @@ from cart.selectors.quotes import Customer, Reading, programmes_of, read_quote
 from catalog.models import Variant
 from catalog.services.history import record
 from core import clock
+from core.errors import DomainError
 from core.idempotency import Answer, run_once
 from core.money import allocate
 from inventory.errors import OutOfStock, Shortage
@@ -65,32 +66,44 @@ def read_checkout(
     items = cart_items(cart, only=only) if cart else []
     if not items:
         raise CartEmpty
-    customer = _customer(owner, contact)
+    customer = customer_of_checkout(owner, contact)
     reading = read_quote(cart, items, delivery=delivery, customer=customer)
     if not lock and reading.short and free_held(reading.short):
         reading = read_quote(cart, cart_items(cart, only=only), delivery=delivery, customer=customer)
     return cart, reading
 
 
-def place_once(key: str, body: bytes, owner: Owner, **wishes) -> Answer:
+def place_once(key: str, body: bytes, owner: Owner, *, missed: DomainError | None = None, **wishes) -> Answer:
     """`place` for one idempotency key: the same request again gets the same answer, a list of numbers.
 
+    missed: why what was chosen with it cannot be had; raised, unless the request was answered before.
+
     body: what makes a request another one. Where pieces seem to be gone, overdue holds of them are let go
-    and the order is tried once more, so a sale never waits for the schedule. Raises what `place` raises,
-    and KeyMissing, KeyReused, KeyRunning.
+    and the order is tried again while there are pieces, so a sale waits neither for the schedule nor for
+    a rival who was quicker at one of the stores. Raises what `place` raises, and KeyMissing, KeyReused,
+    KeyRunning.
     """
 
     def effect() -> Answer:
+        if missed is not None:
+            raise missed
         return Answer(201, {"orders": [order.order_id for order in place(owner, **wishes)]})
 
-    try:
-        return run_once(owner.scope, key, body, effect)
-    except (OutOfStock, QuoteRefused):
-        delivery, contact, only = wishes["handover"].delivery, wishes["contact"], wishes.get("only")
-        _, reading = read_checkout(owner, delivery=delivery, contact=contact, only=only)
-        if reading.quote.problems:
-            raise
-        return run_once(owner.scope, key, body, effect)
+    delivery, contact, only = wishes["handover"].delivery, wishes["contact"], wishes.get("only")
+    tried = 0
+    while True:
+        try:
+            return run_once(owner.scope, key, body, effect)
+        except (OutOfStock, QuoteRefused):
+            tried += 1
+            _, reading = read_checkout(owner, delivery=delivery, contact=contact, only=only)
+            if reading.quote.problems or tried > _tries(reading):
+                raise
+
+
+def _tries(reading: Reading) -> int:
+    """How often rivals can be quicker: at each row of the stock alone, and at each where rests are joined."""
+    return max(1, 2 * sum(len(rows) for rows in reading.stock.values()))
 
 
 @transaction.atomic
@@ -125,13 +138,15 @@ def place(
     return written.orders
 
 
-def _customer(owner: Owner, contact: Contact | None) -> Customer:
+def customer_of_checkout(owner: Owner, contact: Contact | None) -> Customer:
+    """contact: None while it is not to be counted; offers that ask about it are given with a proviso then."""
     user_id = owner.user_id
     email, phone = (contact.email, contact.phone) if contact else ("", "")
     return Customer(
         programmes=programmes_of(user_id),
         keys=tuple(customer_keys(user_id, email, phone)),
         has_ordered=lambda: has_ordered(user_id=user_id, email=email, phone=phone),
+        is_known=contact is not None,
     )
 
 
