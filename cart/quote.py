@@ -161,6 +161,11 @@ class Quote:
         return self.goods - self.discount - self.points + self.delivery
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether a discount or a gift is given with a proviso."""
+        return any(applied.is_provisional for applied in self.discounts.applied)
+
+    @property
     def quantity(self) -> int:
         return sum(line.quantity for line in self.lines)
 

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from cart.differences import differences
 from cart.errors import NotInPool
@@ -20,23 +20,30 @@ from core.errors import DomainError
 from core.idempotency import MAX_KEY_LENGTH
 from core.money import parse_rub
 from inventory.errors import OutOfStock
+from orders.services.placing import Contact
+from promotions.customers import customer_keys
+from promotions.errors import UsedByCustomer
 from users.models import Address, CustomUser
 
 from .errors import QuoteChanged
 from .forms import KEPT, KEPT_LENGTH, CheckoutForm
 from .selectors import CheckoutView, checkout_view, consents_to_ask, what_is_known
-from .services import Seen
+from .services import Seen, customer_of_checkout
 
 DRAFT = "checkout_draft"  # what was typed, kept in the session until the order is placed
+TRIED = "checkout_tried"  # the contact that an order was tried with, as keys that nobody can read
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
-    """A request at the checkout. lines: pks of cart lines, None for the whole cart."""
+    """A request at the checkout. lines: pks of cart lines, None for the whole cart. missed: why the choice
+    that came with it was not taken.
+    """
 
     request: HttpRequest
     owner: Owner
     lines: Sequence[int] | None
+    missed: DomainError | None = field(default=None, init=False)
 
     @classmethod
     def of(cls, request: HttpRequest, owner: Owner) -> "Asked":
@@ -76,6 +83,25 @@ class Asked:
             return {name: data[name][:KEPT_LENGTH] for name in KEPT if name in data}
         return {"handover": "entrance", **what_is_known(self.user, self.addresses), **self._draft()}
 
+    @property
+    def wanted(self) -> int | None:
+        """The promotion of the pool that is ticked: 0 for what is no number, None for none."""
+        ticked = self.request.POST.get("gift")
+        return (read_key(ticked) or 0) if ticked else None
+
+    @property
+    def contact(self) -> Contact | None:
+        """The typed contact, once an order with it was tried: only then is it counted.
+
+        Before that only the account counts, or anybody could learn, phone by phone, who has bought here.
+        """
+        typed = self.probe().contact(self.owner.user_id)
+        return typed if self.request.session.get(TRIED) == _keys(typed) else None
+
+    def tried(self) -> None:
+        """An order with the typed contact was tried: from now on the page counts what is known of it."""
+        self.request.session[TRIED] = _keys(self.probe().contact(self.owner.user_id))
+
     def form(self) -> CheckoutForm:
         """The form as it was sent."""
         return CheckoutForm(self.request.POST, **self._options)
@@ -96,16 +122,25 @@ class Asked:
         return self
 
     def choose(self) -> "Asked":
-        """Take the gift or promotion that is ticked on the page. What cannot be chosen any more is not in
-        its next pool, and changes nothing.
-        """
-        gift = self.request.POST.get("gift")
-        wanted = (read_key(gift) or 0) if gift else None
-        cart = carts_of(self.owner).first() if gift is not None else None
+        """Take the gift or promotion that is ticked on the page; `missed` says why it cannot be had."""
+        wanted = self.wanted
+        cart = carts_of(self.owner).first() if "gift" in self.request.POST else None
         if cart is not None and cart.chosen_promotion_id != wanted:
-            with suppress(NotInPool):
-                choose_promotion(self.owner, promotion_id=wanted)
+            customer = customer_of_checkout(self.owner, self.contact)
+            try:
+                choose_promotion(self.owner, promotion_id=wanted, customer=customer, only=self.lines)
+            except NotInPool as refusal:
+                self.missed = refusal
         return self
+
+    def why_missed(self, quote: Quote) -> str:
+        """Why what is ticked is not in the pool; also where it was taken long ago and is over since."""
+        if self.wanted is None or self.wanted in {choice.promotion_id for choice in quote.pool}:
+            return ""
+        for each in quote.discounts.refused:
+            if each.offer.id == self.wanted and each.offer.is_choosable:
+                return _("“%(title)s”: %(sentence)s") % {"title": each.offer.title, "sentence": each.sentence}
+        return NotInPool().message
 
     def forget(self) -> None:
         self.request.session.pop(DRAFT, None)
@@ -131,8 +166,10 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """form: as it was sent, when its mistakes are to be told. refusal: why the order was not placed."""
-    shown = _shown(asked)
     is_changed = isinstance(refusal, QuoteChanged)
+    if is_changed or isinstance(refusal, UsedByCustomer):
+        asked.tried()
+    shown = _shown(asked)
     context = {
         **shown,
         "form": form or asked.blank_form(),
@@ -152,13 +189,21 @@ def summary(asked: Asked) -> HttpResponse:
 
 
 def _shown(asked: Asked) -> dict:
-    probe = asked.probe()
-    delivery = probe.delivery_choice()
+    delivery = asked.probe().delivery_choice()
     view: CheckoutView = checkout_view(
         asked.request,
         asked.owner,
         delivery=delivery,
-        contact=probe.contact(asked.owner.user_id),
+        contact=asked.contact,
         only=asked.lines,
     )
-    return {"checkout": view, "quote": view.quote, "is_delivery_known": delivery is not None}
+    return {
+        "checkout": view,
+        "quote": view.quote,
+        "missed": asked.why_missed(view.quote),
+        "is_delivery_known": delivery is not None,
+    }
+
+
+def _keys(contact: Contact) -> list[str]:
+    return customer_keys(contact.user_id, contact.email, contact.phone)

@@ -77,7 +77,6 @@ def place_once(key: str, body: bytes, owner: Owner, *, missed: DomainError | Non
     """`place` for one idempotency key: the same request again gets the same answer, a list of numbers.
 
     missed: why what was chosen with it cannot be had; raised, unless the request was answered before.
-
     body: what makes a request another one. Where pieces seem to be gone, overdue holds of them are let go
     and the order is tried again while there are pieces, so a sale waits neither for the schedule nor for
     a rival who was quicker at one of the stores. Raises what `place` raises, and KeyMissing, KeyReused,

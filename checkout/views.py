@@ -126,6 +126,7 @@ def _once(asked: Asked, form: CheckoutForm) -> Answer:
                 data.get("key", ""),
                 body_of(data, lines=asked.lines or ()),
                 asked.owner,
+                missed=asked.missed,
                 seen=asked.seen,
                 contact=form.contact(asked.owner.user_id),
                 handover=form.handed_over(),

@@ -1,7 +1,7 @@
 """What promotions take off a cart. Pure: no database, no request, no clock. Every rule: docs/money.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -51,6 +51,8 @@ def discounts(
             refused.append(reason)
     applied, outdone = _best(candidates, goods, delivery, chosen_id)
     refused = sorted([*refused, *outdone], key=lambda each: each.offer.id)
+    if not buyer.is_known:
+        applied = [_provisional(each) for each in applied]
     by_line = {line.key: ZERO for line in goods}
     for each in applied:
         for key, part in each.parts.items():
@@ -62,6 +64,14 @@ def discounts(
         goods=sum((each.amount for each in applied), ZERO),
         delivery=sum((each.delivery for each in applied), ZERO),
     )
+
+
+def _provisional(applied: Applied) -> Applied:
+    """With a proviso, where the customer may turn out to have had it before."""
+    if not applied.offer.asks_who_buys:
+        return applied
+    sentence = f"{applied.sentence} {reasons.proviso(applied.offer)}"
+    return replace(applied, sentence=sentence, is_provisional=True)
 
 
 def _in_order(offers: Iterable[Offer]) -> list[Offer]:

@@ -29,10 +29,13 @@ class Goods:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """What a promotion asks of the person. programmes: besides `everyone`, which is always there."""
+    """What a promotion asks of the person. programmes: besides `everyone`, which is always there. is_known:
+    whether the phone and the e-mail have been asked about as well.
+    """
 
     programmes: frozenset[Programme] = frozenset()
     is_first_order: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,11 @@ class Offer:
         """Whether it asks for categories or facet values of the goods."""
         return bool(self.categories or self.values)
 
+    @property
+    def asks_who_buys(self) -> bool:
+        """Whether earlier orders of the customer decide about it."""
+        return self.first_order_only or self.customer_uses_left is not None
+
     def fits(self, goods: Goods) -> bool:
         return (
             (not self.categories or not self.categories.isdisjoint(goods.category_ids))
@@ -88,7 +96,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Applied:
     """An offer that takes part. amount: off the goods, split into parts by line key; a fitting line that gets
-    nothing stands there with zero. delivery: off the delivery.
+    nothing stands there with zero. delivery: off the delivery. is_provisional: whoever buys may turn out to
+    have had it, and the sentence says so.
     """
 
     offer: Offer
@@ -97,6 +106,7 @@ class Applied:
     delivery: Decimal
     gift_variant_id: int | None
     sentence: str
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,13 @@ def gain(offer: Offer, base: Decimal, amount: Decimal, delivery: Decimal) -> str
     return _("Code %(code)s. %(gain)s") % {"code": offer.code, "gain": told} if offer.code else told
 
 
+def proviso(offer: Offer) -> str:
+    """What is still to be found out of the customer."""
+    if offer.first_order_only:
+        return _("It is for a first order: we check that when you place it.")
+    return _("Nobody gets it more often than agreed: we check that when you place the order.")
+
+
 def _promise(offer: Offer) -> str:
     return promise(offer.benefit, value=offer.value, cap=offer.max_discount, gift=offer.gift_name)
 

@@ -47,16 +47,19 @@ class Reading:
 class Customer:
     """What offers ask about a person. keys: `promotions.customers.customer_keys`.
 
-    has_ordered is called only where an offer is for the first order.
+    has_ordered is called only where an offer is for the first order. is_known: the phone and the e-mail are
+    told, and may be asked about.
     """
 
     programmes: frozenset[Programme]
     keys: tuple[str, ...]
     has_ordered: Callable[[], bool]
+    is_known: bool = False
 
     def buyer(self, found: Sequence[Offer]) -> Buyer:
         asked = any(offer.first_order_only for offer in found)
-        return Buyer(programmes=self.programmes, is_first_order=not (asked and self.has_ordered()))
+        is_first = not (asked and self.has_ordered())
+        return Buyer(programmes=self.programmes, is_first_order=is_first, is_known=self.is_known)
 
 
 def programmes_of(user_id: int | None) -> frozenset[Programme]:
