@@ -24,8 +24,9 @@ class WrongQuantity(DomainError):
 class TooFewLeft(OutOfStock):
     """A shortage as a customer is told of it: he looks at the piece and does not know its SKU."""
 
-    def __init__(self, shortage: Shortage) -> None:
+    def __init__(self, shortage: Shortage, *, variant_id: int) -> None:
         super().__init__([shortage])
+        self.variant_id = variant_id
         self.message = (
             _("%(left)d left, more cannot be ordered now.") % {"left": shortage.available}
             if shortage.available > 0

@@ -12,6 +12,8 @@ class OrdersConfig(AppConfig):
 
         from . import receivers  # noqa: F401
         from .selectors.history import goods_of_order, has_ordered
+        from .services.expiry import free_held
 
         orders_above.has_ordered = has_ordered
         orders_above.goods_of_order = goods_of_order
+        orders_above.free_held = free_held

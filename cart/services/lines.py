@@ -2,6 +2,9 @@
 seven days.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.db import IntegrityError, transaction
 
 from core import clock
@@ -11,12 +14,31 @@ from ..enums import CartStatus
 from ..errors import CartFull, LineNotFound, NotOnSale, TooFewLeft, WrongQuantity
 from ..models import Cart, CartItem
 from ..models.carts import MAX_QUANTITY
+from ..orders_above import orders_above
 from ..selectors.lines import Goods, goods_on_sale
 from ..selectors.owner import Owner, carts_of, idle
 
 MAX_LINES = 100
 
 
+def _past_overdue_holds(change: Callable) -> Callable:
+    """The change, once more when the pieces that it lacked were held by orders that nobody paid in time."""
+
+    @wraps(change)
+    def tried(*args, **wishes):
+        try:
+            return change(*args, **wishes)
+        except (
+            TooFewLeft
+        ) as refusal:  # its transaction is over: each order is called off in its own
+            if not orders_above.free_held([refusal.variant_id]):
+                raise
+        return change(*args, **wishes)
+
+    return tried
+
+
+@_past_overdue_holds
 @transaction.atomic
 def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
     """Put `quantity` (1 to 99) more pieces of a variant into the cart; the same variant stays one line.
@@ -46,6 +68,7 @@ def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
     return item
 
 
+@_past_overdue_holds
 @transaction.atomic
 def set_quantity(owner: Owner, item_id: int, *, quantity: int) -> CartItem | None:
     """Make a line hold `quantity` pieces; 0 removes it, and then the answer is None.
@@ -127,4 +150,5 @@ def _check_pieces(goods: Goods, wanted: int) -> None:
     if wanted > MAX_QUANTITY:
         raise WrongQuantity(MAX_QUANTITY)
     if goods.available is not None and goods.available < wanted:
-        raise TooFewLeft(Shortage(goods.variant.sku, wanted, goods.available))
+        shortage = Shortage(goods.variant.sku, wanted, goods.available)
+        raise TooFewLeft(shortage, variant_id=goods.variant.pk)
