@@ -1,5 +1,7 @@
 """Who a customer is, as far as limits ask: the account, the e-mail and the phone, none of them readable."""
 
+from collections.abc import Iterable
+
 from django.utils.crypto import salted_hmac
 
 from users.errors import PhoneNotUnderstood
@@ -20,6 +22,11 @@ def customer_keys(user_id: int | None, email: str, phone: str) -> list[str]:
     if dialled := _dialled(phone):
         keys.append(f"phone:{_hashed(dialled)}")
     return sorted(keys)
+
+
+def tell_contact(keys: Iterable[str]) -> bool:
+    """Whether an e-mail or a phone is among the keys, not the account alone."""
+    return any(not key.startswith("user:") for key in keys)
 
 
 def limit_per_customer(*, first_order_only: bool, per_customer_limit: int | None) -> int | None:

@@ -17,6 +17,7 @@ from promotions.enums import Benefit, Stacking
 from promotions.services import create_promotion, create_voucher
 from tests.factories.catalog import make_catalogue
 from tests.factories.people import PASSWORD, make_customer
+from tests.factories.promotions import make_promotion
 
 from .scenes import goods, kitchen
 
@@ -281,6 +282,21 @@ def test_the_page_costs_the_same_however_much_it_shows(client, django_assert_num
         assert len(page.select("li.line")) == count
     with django_assert_num_queries(6):  # the session and the pieces
         client.get("/search/")
+
+
+def test_offers_for_a_first_order_cost_a_customer_one_query(client, django_assert_num_queries):
+    """Whether he has ordered is asked once for all of them."""
+    client.force_login(make_customer("anna"))
+    put(client, goods())
+    client.get("/cart/")
+    with django_assert_num_queries(11):
+        client.get("/cart/")
+
+    for number in range(3):
+        make_promotion(f"Новосёлам {number}", first_order_only=True)
+
+    with django_assert_num_queries(12):
+        client.get("/cart/")
 
 
 def test_a_login_brings_the_cart_along_and_a_logout_leaves_it(client):
