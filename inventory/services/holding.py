@@ -89,26 +89,6 @@ def restock(sold: Iterable[Want], *, reference: str, actor=None) -> None:
     _all_or_nothing(RETURN, sold, reference, actor)
 
 
-def reserve(stock_item_id: int, *, quantity: int, reference: str, actor=None) -> bool:
-    """`take` of one row: whether the pieces are held."""
-    return not take([Want(stock_item_id, quantity)], reference=reference, actor=actor)
-
-
-def release(stock_item_id: int, *, quantity: int, reference: str, actor=None) -> None:
-    """`put_back` of one row. Raises MoreThanReserved."""
-    put_back([Want(stock_item_id, quantity)], reference=reference, actor=actor)
-
-
-def consume(stock_item_id: int, *, quantity: int, reference: str, actor=None) -> None:
-    """`sell` of one row. Raises MoreThanReserved."""
-    sell([Want(stock_item_id, quantity)], reference=reference, actor=actor)
-
-
-def give_back(stock_item_id: int, *, quantity: int, reference: str, actor=None) -> None:
-    """`restock` of one row."""
-    restock([Want(stock_item_id, quantity)], reference=reference, actor=actor)
-
-
 def _all_or_nothing(move: Move, pieces: Iterable[Want], reference: str, actor) -> None:
     refused = _move(move, pieces, reference, actor)
     if refused:

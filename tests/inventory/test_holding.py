@@ -10,18 +10,7 @@ from catalog.services.variants import update_variant
 from core.models import Outbox
 from inventory.errors import MoreThanReserved
 from inventory.models import StockItem, StockMovement, Store
-from inventory.services import (
-    Want,
-    consume,
-    correct,
-    give_back,
-    put_back,
-    release,
-    reserve,
-    restock,
-    sell,
-    take,
-)  # fmt: skip
+from inventory.services import Want, correct, put_back, restock, sell, take
 from tests.factories.catalog import make_product
 from tests.factories.people import make_user
 from tests.inventory.scenes import availability, journal, make_item, numbers
@@ -40,13 +29,13 @@ def movements(item: StockItem) -> list[tuple]:
 def test_pieces_are_held_let_go_sold_and_brought_back():
     item, seen = make_item(5), []
 
-    reserve(item.pk, quantity=3, reference=ORDER)
+    take([Want(item.pk, 3)], reference=ORDER)
     seen.append(numbers(item))
-    release(item.pk, quantity=1, reference=ORDER)
+    put_back([Want(item.pk, 1)], reference=ORDER)
     seen.append(numbers(item))
-    consume(item.pk, quantity=2, reference=ORDER)
+    sell([Want(item.pk, 2)], reference=ORDER)
     seen.append(numbers(item))
-    give_back(item.pk, quantity=1, reference=ORDER)
+    restock([Want(item.pk, 1)], reference=ORDER)
     seen.append(numbers(item))
 
     assert seen == [(5, 3), (5, 2), (3, 0), (4, 0)]
@@ -62,28 +51,28 @@ def test_pieces_are_held_let_go_sold_and_brought_back():
 def test_the_journal_knows_who_did_it():
     item, keeper = make_item(1), make_user()
 
-    reserve(item.pk, quantity=1, reference=ORDER, actor=keeper)
+    take([Want(item.pk, 1)], reference=ORDER, actor=keeper)
 
     assert item.movements.get(kind="reserve").actor == keeper
 
 
 def test_more_than_is_free_is_not_held():
     item = make_item(2)
-    assert reserve(item.pk, quantity=1, reference=ORDER)
+    assert take([Want(item.pk, 1)], reference=ORDER) == []
 
-    assert not reserve(item.pk, quantity=2, reference=ORDER)
+    assert take([Want(item.pk, 2)], reference=ORDER) == [item.pk]
 
     assert numbers(item) == (2, 1)
     assert len(movements(item)) == 1
 
 
-@pytest.mark.parametrize("change", [release, consume])
+@pytest.mark.parametrize("change", [put_back, sell])
 def test_more_than_is_held_is_refused_and_nothing_changes(change):
     item = make_item(5)
-    reserve(item.pk, quantity=2, reference=ORDER)
+    take([Want(item.pk, 2)], reference=ORDER)
 
     with pytest.raises(MoreThanReserved) as refused:
-        change(item.pk, quantity=3, reference=ORDER)
+        change([Want(item.pk, 3)], reference=ORDER)
 
     assert refused.value.code == "more_than_reserved"
     assert item.variant.sku in refused.value.message
@@ -130,10 +119,10 @@ def test_a_row_that_is_named_twice_gives_both_or_none():
 
 
 @pytest.mark.parametrize("quantity", [0, -1])
-@pytest.mark.parametrize("change", [reserve, release, consume, give_back])
+@pytest.mark.parametrize("change", [take, put_back, sell, restock])
 def test_a_quantity_that_is_no_quantity_is_a_mistake_of_the_caller(change, quantity):
     with pytest.raises(ValueError, match="positive"):
-        change(1, quantity=quantity, reference=ORDER)
+        change([Want(1, quantity)], reference=ORDER)
 
 
 @pytest.mark.parametrize("lines", [1, 3])
@@ -171,13 +160,13 @@ def test_visitors_are_told_when_the_last_free_piece_goes_and_the_first_comes(
         """How many rows of the outbox a change wrote; the outbox has run then."""
         written = Outbox.objects.count()
         with django_capture_on_commit_callbacks(execute=True):
-            change(item.pk, quantity=quantity, reference=ORDER)
+            change([Want(item.pk, quantity)], reference=ORDER)
         told.append(availability(item))
         return Outbox.objects.count() - written
 
-    rows = [after(reserve, 1), after(reserve, 1)]
+    rows = [after(take, 1), after(take, 1)]
     gone = set(ListedKey.objects.filter(variant=item.variant_id).values_list("key", flat=True))
-    rows += [after(release, 1), after(release, 1), after(reserve, 2), after(consume, 2), after(give_back, 1)]
+    rows += [after(put_back, 1), after(put_back, 1), after(take, 2), after(sell, 2), after(restock, 1)]
 
     assert rows == [0, 1, 1, 0, 1, 0, 1]
     assert told == [
@@ -192,7 +181,7 @@ def test_pieces_in_another_store_keep_it_in_stock(django_capture_on_commit_callb
     make_item(1, variant=first.variant, store_name="Салон")
 
     with django_capture_on_commit_callbacks(execute=True):
-        reserve(first.pk, quantity=1, reference=ORDER)
+        take([Want(first.pk, 1)], reference=ORDER)
 
     assert Outbox.objects.get().done_at
     assert availability(first) == "in_stock"
@@ -201,24 +190,24 @@ def test_pieces_in_another_store_keep_it_in_stock(django_capture_on_commit_callb
 def test_what_is_withdrawn_stays_withdrawn_when_a_sale_is_cancelled(django_capture_on_commit_callbacks):
     page = make_product(live=False)
     item = make_item(1, variant=page.variants.get())
-    reserve(item.pk, quantity=1, reference=ORDER)
-    consume(item.pk, quantity=1, reference=ORDER)
+    take([Want(item.pk, 1)], reference=ORDER)
+    sell([Want(item.pk, 1)], reference=ORDER)
     update_variant(item.variant_id, version=1, is_active=False)
 
     with django_capture_on_commit_callbacks(execute=True):
-        give_back(item.pk, quantity=1, reference=ORDER)
+        restock([Want(item.pk, 1)], reference=ORDER)
 
     assert availability(item) == "discontinued"
 
 
 def test_a_closed_store_that_gets_pieces_back_is_in_use_again(django_capture_on_commit_callbacks):
     item = make_item(1)
-    reserve(item.pk, quantity=1, reference=ORDER)
-    consume(item.pk, quantity=1, reference=ORDER)
+    take([Want(item.pk, 1)], reference=ORDER)
+    sell([Want(item.pk, 1)], reference=ORDER)
     Store.objects.update(is_active=False)
 
     with django_capture_on_commit_callbacks(execute=True):
-        give_back(item.pk, quantity=1, reference=ORDER)
+        restock([Want(item.pk, 1)], reference=ORDER)
 
     assert Store.objects.get().is_active
     assert availability(item) == "in_stock"
@@ -228,7 +217,7 @@ def test_a_row_that_is_gone_meanwhile_is_no_error(django_capture_on_commit_callb
     item = make_item(1)
 
     with django_capture_on_commit_callbacks(execute=True):
-        reserve(item.pk, quantity=1, reference=ORDER)
+        take([Want(item.pk, 1)], reference=ORDER)
         StockMovement.objects.all().delete()
         StockItem.objects.all().delete()
 
@@ -242,7 +231,7 @@ def variant():
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([reserve, release, consume, give_back, correct]), st.integers(0, 1), st.integers(1, 4)
+        st.sampled_from([take, put_back, sell, restock, correct]), st.integers(0, 1), st.integers(1, 4)
     ),
     max_size=15,
 )
@@ -263,7 +252,7 @@ def test_whatever_happens_the_journal_adds_up_and_a_change_that_visitors_notice_
             if change is correct:
                 correct(item.pk, on_hand=on_hand + quantity, seen=on_hand, reason="пересчёт")
                 continue
-            change(item.pk, quantity=quantity, reference=ORDER)
+            change([Want(item.pk, quantity)], reference=ORDER)
         except MoreThanReserved:
             pass
         if variant.is_in_stock() != free:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from inventory.models import StockItem, Store
 from inventory.pieces import StockRow, Want, choose
 from inventory.selectors import free_pieces, wrong_rows
-from inventory.services import consume, reserve
+from inventory.services import sell, take
 from tests.factories.catalog import make_product
 from tests.inventory.scenes import make_item
 
@@ -50,7 +50,7 @@ def test_free_pieces_of_several_variants_in_one_query(django_assert_num_queries)
     other = make_item(1, variant=second)
     closed = make_item(4, variant=second, store_name="Закрытый")
     Store.objects.filter(name="Закрытый").update(is_active=False)
-    reserve(here.pk, quantity=1, reference="ORD-1")
+    take([Want(here.pk, 1)], reference="ORD-1")
 
     with django_assert_num_queries(1):
         found = free_pieces([first.pk, second.pk, none.pk])
@@ -67,8 +67,8 @@ def test_free_pieces_of_several_variants_in_one_query(django_assert_num_queries)
 def test_the_audit_names_the_row_that_somebody_changed_by_hand():
     item = make_item(5)
     other = make_item(variant=item.variant, store_name="Салон")
-    reserve(item.pk, quantity=2, reference="ORD-1")
-    consume(item.pk, quantity=1, reference="ORD-1")
+    take([Want(item.pk, 2)], reference="ORD-1")
+    sell([Want(item.pk, 1)], reference="ORD-1")
     said = StringIO()
     call_command("audit_stock", stdout=said)
     assert said.getvalue() == "Every row of the warehouse adds up.\n"

@@ -11,7 +11,7 @@ from catalog.models import ListedKey, Variant
 from catalog.services.variants import update_variant
 from inventory.errors import BelowReserved, NotCounted, NothingToCorrect, StockMoved
 from inventory.models import StockItem, Store
-from inventory.services import correct, receive, reserve, stock_item
+from inventory.services import Want, correct, receive, stock_item, take
 from tests.factories.catalog import make_product
 from tests.factories.people import make_user
 from tests.inventory.scenes import availability, journal, make_item, numbers
@@ -71,7 +71,7 @@ def test_pieces_in_another_store_keep_it_in_stock():
 
 def test_reserved_pieces_are_not_free():
     item = make_item(3)
-    reserve(item.pk, quantity=3, reference="ORD-1")
+    take([Want(item.pk, 3)], reference="ORD-1")
 
     receive(item.pk, quantity=1, reason="поставка")
     variant = Variant.objects.get(pk=item.variant_id)
@@ -82,7 +82,7 @@ def test_reserved_pieces_are_not_free():
 
 def test_correction_below_reserved_is_refused_and_writes_nothing():
     item = make_item(5)
-    reserve(item.pk, quantity=3, reference="ORD-1")
+    take([Want(item.pk, 3)], reference="ORD-1")
     before = item.movements.count()
 
     with pytest.raises(BelowReserved) as refused:
@@ -95,7 +95,7 @@ def test_correction_below_reserved_is_refused_and_writes_nothing():
 
 def test_correction_down_to_the_reserved_is_allowed():
     item = make_item(5)
-    reserve(item.pk, quantity=3, reference="ORD-1")
+    take([Want(item.pk, 3)], reference="ORD-1")
 
     correct(item.pk, on_hand=3, seen=5, reason="пересчёт")
 
@@ -196,7 +196,7 @@ def test_the_sum_of_the_movements_is_the_number_whatever_happens(steps):
         if action == "receive":
             receive(item.pk, quantity=number, reason="поставка")
         elif action == "reserve" and not reserved and 0 < number <= on_hand:
-            reserve(item.pk, quantity=number, reference="ORD-1")
+            take([Want(item.pk, number)], reference="ORD-1")
         elif action == "correct":
             try:
                 correct(item.pk, on_hand=number, seen=on_hand, reason="пересчёт")

@@ -21,7 +21,7 @@ from core.models import Outbox
 from inventory.errors import BelowReserved, MoreThanReserved, NothingToCorrect, StockMoved
 from inventory.models import StockItem, StockMovement
 from inventory.selectors import wrong_rows
-from inventory.services import Want, consume, correct, give_back, receive, release, reserve, take
+from inventory.services import Want, correct, put_back, receive, restock, sell, take
 from tests.factories.catalog import make_product, make_stock
 
 
@@ -106,9 +106,9 @@ def errors(results: list) -> list:
 def test_fifty_buyers_of_ten_pieces(together):
     item = make_row()
 
-    results = together(50, lambda number: reserve(item.pk, quantity=1, reference=f"ORD-{number}"))
+    results = together(50, lambda number: take([Want(item.pk, 1)], reference=f"ORD-{number}"))
 
-    assert (results.count(True), results.count(False)) == (10, 40)
+    assert (results.count([]), results.count([item.pk])) == (10, 40)
     row = StockItem.objects.get(pk=item.pk)
     assert (row.on_hand, row.reserved) == (10, 10)
     assert item.movements.filter(kind="reserve").values("reference").distinct().count() == 10
@@ -189,14 +189,14 @@ def test_three_hundred_changes_add_up(together):
         make_stock(variants[0], on_hand=2, store_name="Салон"),
         make_stock(variants[1], on_hand=3),
     ]
-    changes = [reserve, reserve, release, consume, give_back]
+    changes = [take, take, put_back, sell, restock]
 
     def work(number: int) -> int:
         chance, done = Random(number), 0
         for _ in range(8):
             change, row = chance.choice(changes), chance.choice(rows)
             with suppress(MoreThanReserved):
-                done += change(row.pk, quantity=chance.randint(1, 2), reference=f"ORD-{number}") is not False
+                done += not change([Want(row.pk, chance.randint(1, 2))], reference=f"ORD-{number}")
         return done
 
     results = together(40, work)
@@ -225,11 +225,11 @@ def test_the_last_piece_goes_and_comes_back_while_editors_write(together):
                 with suppress(StockMoved, BelowReserved, NothingToCorrect):
                     correct(item.pk, on_hand=found - 1, seen=found, reason="пересчёт")
             else:
-                order(item, reserve(item.pk, quantity=1, reference="ORD-1"))
+                order(item, take([Want(item.pk, 1)], reference="ORD-1"))
 
-    def order(item: StockItem, held: bool) -> None:
-        if held:
-            release(item.pk, quantity=1, reference="ORD-1")
+    def order(item: StockItem, short: list[int]) -> None:
+        if not short:
+            put_back([Want(item.pk, 1)], reference="ORD-1")
 
     assert errors(together(6, work)) == []
     assert not wrong_rows().exists()
