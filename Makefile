@@ -6,7 +6,7 @@ export PORT
 PYTHON_IN := .venv/bin/python
 FAST := not browser and not postgres and not redis
 PYTEST := $(PYTHON_IN) -m pytest --create-db
-# Two processes at once, whole files to each. What races, or draws in a browser, has the machine to itself.
+# Two processes at once, whole files to each; in browsers page by page, a demo shop to each. What races is alone.
 TOGETHER := -n 2 --dist loadfile --ignore tests/races
 
 help:  ## this list
@@ -26,7 +26,8 @@ test-services:  ## every test on PostgreSQL and Redis, races and browser too
 
 tests-with-services:  # needs DATABASE_URL and REDIS_URL
 	$(PYTEST) $(TOGETHER) -m "not browser"
-	$(PYTEST) tests/races tests/browser
+	$(PYTEST) tests/races
+	$(PYTEST) -n 2 --dist load tests/browser
 
 lint:  ## code style, layers, templates, settings, migrations, translations
 	@scripts/setup dev

@@ -1,11 +1,13 @@
-"""What holds for every test: translations compiled, no call to the outside or inside a transaction,
-browser tests last."""
+"""What holds for every test: translations compiled, an empty cache, no call to the outside or inside a
+transaction, browser tests last.
+"""
 
 import socket
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 
 from scripts.translations import compile_all
@@ -21,6 +23,12 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     # Playwright leaves an event loop running in its thread, where Django refuses to use the database.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Wagtail keeps the addresses of sites in the cache, and the one of a test's own site is gone with it."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

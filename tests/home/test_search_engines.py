@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from wagtail.models import PageViewRestriction
 
 from catalog.models import CategoryPage, ProductPage
@@ -12,11 +11,6 @@ from tests.factories.catalog import make_category, make_product
 from .pages import make_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_site_paths():
-    cache.clear()
 
 
 def test_robots_are_kept_from_staff_accounts_search_and_sorted_lists(client):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -21,11 +20,6 @@ from tests.factories.pictures import make_picture
 pytestmark = pytest.mark.django_db
 QUERIES_OF_THE_LIST = 13
 QUERIES_OF_A_PIECE = 15
-
-
-@pytest.fixture(autouse=True)
-def _fresh_site_paths():
-    cache.clear()
 
 
 def shown(client, url: str) -> BeautifulSoup:

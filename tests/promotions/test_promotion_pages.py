@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 QUERIES_OF_THE_LIST = 11
 QUERIES_OF_A_PAGE = 17
 SIZES = {"width_mm": 1, "height_mm": 1, "depth_mm": 1}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_site_paths():
-    cache.clear()
 
 
 def shown(client, url: str) -> BeautifulSoup:
