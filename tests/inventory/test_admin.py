@@ -298,8 +298,13 @@ def test_a_delivery_that_is_sent_twice_comes_once(manager):
         assert manager.post(reverse("stock:receive"), given).status_code == 302
 
     assert on_hand(item) == 8
+    refused = manager.post(reverse("stock:receive"), given | {"quantity": "1"})
+    assert "Эта форма уже была отправлена" in refused.content.decode()
+    again = given | {"quantity": "1", "key": refused.context["form"]["key"].value()}
+    assert manager.post(reverse("stock:receive"), again).status_code == 302
+    assert on_hand(item) == 9
     manager.post(
         reverse("stock:receive"),
         given | {"key": manager.get(reverse("stock:receive")).context["form"]["key"].value()},
     )
-    assert on_hand(item) == 11
+    assert on_hand(item) == 12
