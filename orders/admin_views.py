@@ -309,7 +309,8 @@ class RenewLinkView(ActionView):
     submit_label = gettext_lazy("Replace the link")
     is_serious = True
     told = gettext_lazy(
-        "The link in the letters sent so far stops working. Send the new one to the customer yourself."
+        "The link in the letters sent so far stops working, and so do those of orders placed together with "
+        "this one. Send the new one to the customer yourself."
     )
 
     def act(self, given: dict) -> None:

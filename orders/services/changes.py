@@ -93,11 +93,16 @@ def set_dates(
 
 @transaction.atomic
 def renew_link(order_id: int, *, actor: CustomUser, version: int) -> Order:
-    """Make every older guest link void. Raises OrderChanged, OrderNotFound."""
+    """Make every older guest link of the order void, and of those placed with it: each page leads to the
+    others. Raises OrderChanged, OrderNotFound.
+    """
+    together = Order.objects.filter(batch__in=Order.objects.filter(pk=order_id).values("batch"))
+    locked = {each.pk: each for each in together.order_by("pk").select_for_update(no_key=True)}
     order = lock_order(order_id, version=version)
-    order.link_version += 1
-    _save(order, "link_version")
-    write_event(order, EventKind.LINK_RENEWED, role=Role.STAFF, actor=actor)
+    for each in (locked | {order.pk: order}).values():
+        each.link_version += 1
+        _save(each, "link_version")
+        write_event(each, EventKind.LINK_RENEWED, role=Role.STAFF, actor=actor)
     return order
 
 

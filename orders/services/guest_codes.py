@@ -32,7 +32,7 @@ def code_of(order: Order, nonce: str) -> str:
 
 def send_code(request: HttpRequest, order: Order) -> None:
     """Send a new code; the one before is void. Raises TooManyAttempts."""
-    limiter.begin(request, Door.ORDER_CODE, f"letters of order {order.pk}")
+    limiter.begin(request, Door.ORDER_CODE, about=f"letters of order {order.pk}")
     nonce = secrets.token_urlsafe(16)
     until = (clock.now() + LIFETIME).timestamp()
     kept = request.session.get(CODES, {})
@@ -50,7 +50,7 @@ def check_code(request: HttpRequest, order: Order, code: str) -> None:
     """Open the order's data to this session. Raises WrongCode, TooManyAttempts."""
     if not is_sent(request, order):
         raise WrongCode
-    current = limiter.begin(request, Door.ORDER_CODE, f"order {order.pk}")
+    current = limiter.begin(request, Door.ORDER_CODE, about=f"order {order.pk}")
     kept = request.session[CODES]
     mine = kept[str(order.pk)]
     # Figures of other alphabets and whatever else is typed are as wrong as any other code.
@@ -61,14 +61,20 @@ def check_code(request: HttpRequest, order: Order, code: str) -> None:
         raise WrongCode
     current.forgive()
     request.session[CODES] = {pk: each for pk, each in kept.items() if pk != str(order.pk)}
-    open_to(request, [order.pk])
+    open_to(request, [order])
 
 
-def open_to(request: HttpRequest, orders: Iterable[int]) -> None:
-    """Show the orders' own data to this session: it has entered the code, or has placed them itself."""
-    request.session[OPENED] = [*request.session.get(OPENED, ()), *orders]
+def open_to(request: HttpRequest, orders: Iterable[Order]) -> None:
+    """Show the orders' own data to this session: it has entered the code, or has placed them itself. It ends
+    with the link: a new one is given where the letters came into strange hands.
+    """
+    request.session[OPENED] = [*request.session.get(OPENED, ()), *map(_opened, orders)]
+
+
+def _opened(order: Order) -> list[int]:
+    return [order.pk, order.link_version]
 
 
 def is_opened(request: HttpRequest, order: Order) -> bool:
     """Whether this session has entered the code of the order, or placed it."""
-    return order.pk in request.session.get(OPENED, ())
+    return _opened(order) in request.session.get(OPENED, ())

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
@@ -11,7 +12,7 @@ from wagtail.users.models import UserProfile
 from cart.delivery import DeliveryChoice
 from istok.roles import EDITOR
 from orders.enums import CancelReason, EventKind, OrderStatus, Role
-from orders.links import order_by_token, token_of
+from orders.links import link_of, order_by_token, token_of
 from orders.models import Order, OrderEvent
 from orders.services.moves import cancel_order
 from orders.services.notes import write_note
@@ -258,6 +259,18 @@ def test_replacing_the_link_closes_the_old_one(manager):
         order_by_token(old)
     assert order_by_token(token_of(fresh(order))) == order
     assert kinds(order) == [EventKind.PLACED, EventKind.LINK_RENEWED]
+
+
+def test_replacing_the_link_closes_those_of_the_orders_placed_with_it(manager):
+    order, other, stranger = make_order(), make_order(), make_order()
+    Order.objects.filter(pk=other.pk).update(batch=order.batch)
+    old, theirs = link_of(other), link_of(stranger)
+
+    press(manager, "link", order)
+
+    assert [Client().get(link).status_code for link in (old, theirs)] == [404, 200]
+    assert Client().get(link_of(fresh(other))).status_code == 200
+    assert kinds(other) == [EventKind.PLACED, EventKind.LINK_RENEWED]
 
 
 @pytest.mark.parametrize("version", ["", "<b>", "9" * 5000, "9" * 30])
