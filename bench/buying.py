@@ -1,6 +1,7 @@
 """Buying: what adding, looking and ordering cost, and how many orders a second two workers take."""
 
 import http.client
+import ipaddress
 import itertools
 import os
 import socket
@@ -12,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -39,6 +41,12 @@ _mine = threading.local()  # connections of each client
 TO_THE_DOOR = DeliveryChoice(method="courier", zone="inside_kad", service="entrance")
 
 
+class Buyer(NamedTuple):
+    session: str
+    address: str
+    form: dict[str, object]
+
+
 def acts(times: int) -> Iterator[tuple[str, Callable[[], int]]]:
     """Each measured act by name. Every order needs a guest who has filled a cart before."""
     goods = goods_with_plenty()
@@ -62,8 +70,8 @@ def acts(times: int) -> Iterator[tuple[str, Callable[[], int]]]:
     ready = iter([ready_guest(goods[number % GOODS]) for number in range(times + times // 10 + 10)])
 
     def place() -> int:
-        session, form = next(ready)
-        return Visitor(session).post("/checkout/", form)
+        buyer = next(ready)
+        return Visitor(buyer.session, buyer.address).post("/checkout/", buyer.form)
 
     yield "Place an order", place
 
@@ -92,13 +100,13 @@ def guest() -> tuple[Owner, str]:
     return owner, session.session_key
 
 
-def ready_guest(variant: Variant) -> tuple[str, dict[str, object]]:
-    """A session with one piece in the cart, and the form that orders it."""
+def ready_guest(variant: Variant) -> Buyer:
+    """Somebody new, from an address of his own, with one piece in the cart and the form filled in."""
     owner, session = guest()
     add_line(owner, variant.pk)
-    contact = Contact(name="Анна", phone="+79210000000", email="anna@example.com")
+    contact = Contact(name="Анна", phone="+79210000000", email=f"{owner.guest_key}@example.com")
     quote = read_checkout(owner, delivery=TO_THE_DOOR, contact=contact)[1].quote
-    return session, {
+    form = {
         "phone": contact.phone,
         "name": contact.name,
         "email": contact.email,
@@ -112,6 +120,7 @@ def ready_guest(variant: Variant) -> tuple[str, dict[str, object]]:
         "seen": quote.total,
         "key": uuid.uuid4().hex,
     }
+    return Buyer(session, str(ipaddress.IPv4Address(owner.guest_key.int >> 96)), form)
 
 
 def orders_per_second() -> dict[str, list[float]]:
@@ -126,7 +135,7 @@ def orders_per_second() -> dict[str, list[float]]:
     return found
 
 
-def _throughput(guests: list[tuple[str, dict[str, object]]]) -> float:
+def _throughput(buyers: list[Buyer]) -> float:
     port, before = _free_port(), Order.objects.count()
     server = subprocess.Popen(
         [
@@ -140,34 +149,34 @@ def _throughput(guests: list[tuple[str, dict[str, object]]]) -> float:
     try:
         _wait_for(port)
         with ThreadPoolExecutor(CLIENTS) as pool:
-            list(pool.map(lambda each: _order(port, *each), guests[: CLIENTS * 4]))  # both workers are warm
+            list(pool.map(lambda each: _order(port, each), buyers[: CLIENTS * 4]))  # both workers are warm
             started = time.perf_counter()
-            answers = list(pool.map(lambda each: _order(port, *each), guests[CLIENTS * 4 :]))
+            answers = list(pool.map(lambda each: _order(port, each), buyers[CLIENTS * 4 :]))
             seconds = time.perf_counter() - started
     finally:
         server.terminate()
         server.wait(20)
     placed = Order.objects.count() - before
-    if set(answers) != {303} or placed != len(guests):
-        raise SystemExit(f"of {len(guests)} orders {placed} were placed: {sorted(set(answers))}")
+    if set(answers) != {303} or placed != len(buyers):
+        raise SystemExit(f"of {len(buyers)} orders {placed} were placed: {sorted(set(answers))}")
     return len(answers) / seconds
 
 
-def _order(port: int, session: str, form: dict[str, object]) -> int:
+def _order(port: int, buyer: Buyer) -> int:
     """A connection stays open for the next order, as the proxy before the workers keeps its own."""
     connections = vars(_mine).setdefault("by_port", {})
     connection = connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port, timeout=30))
-    cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
+    cookies = {settings.SESSION_COOKIE_NAME: buyer.session, settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
     headers = {
         "Host": "localhost",
         "Referer": "https://localhost/",
         "X-Forwarded-Proto": "https",
-        "X-Forwarded-For": "192.0.2.1",
+        "X-Forwarded-For": buyer.address,
         "X-CSRFToken": CSRF_TOKEN,
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    connection.request("POST", "/checkout/", urlencode(form), headers)
+    connection.request("POST", "/checkout/", urlencode(buyer.form), headers)
     answer = connection.getresponse()
     answer.read()
     return answer.status

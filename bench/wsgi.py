@@ -12,9 +12,10 @@ CSRF_TOKEN = "b" * 32
 
 
 class Visitor:
-    """session: the key of a session in the database, "" for somebody new."""
+    """session: the key of a session in the database, "" for somebody new. address: where he calls from."""
 
-    def __init__(self, session: str = "") -> None:
+    def __init__(self, session: str = "", address: str = "") -> None:
+        self._address = address
         self._cookies = {settings.CSRF_COOKIE_NAME: CSRF_TOKEN}
         if session:
             self._cookies[settings.SESSION_COOKIE_NAME] = session
@@ -40,6 +41,7 @@ class Visitor:
             "PATH_INFO": parts.path,
             "QUERY_STRING": parts.query,
             "SERVER_NAME": "localhost",
+            "REMOTE_ADDR": self._address,
             "SERVER_PORT": "443",
             "HTTP_HOST": "localhost",
             "HTTP_REFERER": "https://localhost/",

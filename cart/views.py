@@ -123,7 +123,7 @@ def accept(request: HttpRequest, owner: Owner) -> None:
 @_change
 def voucher(request: HttpRequest, owner: Owner) -> None:
     """A code; who guesses is stopped like at any other door."""
-    guess = limiter.begin(request, Door.VOUCHER, f"cart of {owner.scope}")
+    guess = limiter.begin(request, Door.VOUCHER, about=f"cart of {owner.scope}")
     choices.enter_voucher(owner, code=request.POST.get("code", ""))
     guess.forgive()
 

@@ -1,9 +1,11 @@
 """Refusals at the last step."""
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cart.quote import Problem, Quote
 from core.errors import DomainError
@@ -15,6 +17,24 @@ class CartEmpty(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("There is nothing in the cart that can be ordered."))
+
+
+class TooManyOrders(DomainError):
+    """More orders of one person, or from one address, than people place. retry_after: whole seconds."""
+
+    code = "too_many_orders"
+
+    def __init__(self, retry_after: int) -> None:
+        minutes = max(1, math.ceil(retry_after / 60))
+        super().__init__(
+            ngettext(
+                "Too many orders are coming from you. Call us, or try again in %(minutes)d minute.",
+                "Too many orders are coming from you. Call us, or try again in %(minutes)d minutes.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )
+        self.retry_after = retry_after
 
 
 class QuoteRefused(DomainError):

@@ -22,12 +22,14 @@ from core.responses import SeeOther
 from orders.links import link_of
 from orders.models import Order
 from orders.services.guest_codes import open_to
-from users.errors import OrderNeedsConsent, TextChanged
+from users import limiter
+from users.enums import Door
+from users.errors import OrderNeedsConsent, TextChanged, TooManyAttempts
 from users.pace import is_hasty
 from users.services.consents import ticked
 from users.views.entrance import SIGNUP_EMAIL
 
-from .errors import CartEmpty
+from .errors import CartEmpty, TooManyOrders
 from .forms import CheckoutForm, body_of
 from .pages import Asked, fresh_key, page, summary
 from .services import place_once
@@ -100,7 +102,7 @@ def _place(asked: Asked) -> HttpResponse:
     if not form.is_valid():
         return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        answer = _once(asked, form)
+        answer = _limited(asked, form)
     except KeyRunning as refusal:
         return _running(asked.request, refusal)
     except CartEmpty:
@@ -111,10 +113,34 @@ def _place(asked: Asked) -> HttpResponse:
     except OrderNeedsConsent as refusal:
         form.add_error("consent_personal_data", refusal.message)
         return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooManyOrders as refusal:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        response = page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
+        response["Retry-After"] = str(refusal.retry_after)
+        return response
     except DomainError as refusal:
         status = STATUSES.get(type(refusal), HTTPStatus.CONFLICT)
         return page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
     return _thank(asked, form, answer)
+
+
+def _limited(asked: Asked, form: CheckoutForm) -> Answer:
+    """`_once`, not too often: who orders on and on takes the pieces from all others, and letters go out in
+    the name that he typed. What was not placed, or had been placed before, is not counted.
+    """
+    request = asked.request
+    user = request.user if request.user.is_authenticated else None
+    try:
+        current = limiter.begin(request, Door.ORDER, user=user, about=form.contact(None).email)
+    except TooManyAttempts as refusal:
+        raise TooManyOrders(refusal.retry_after) from refusal
+    answer = None
+    try:
+        answer = _once(asked, form)
+        return answer
+    finally:
+        if answer is None or answer.is_repeat:
+            current.forgive()
 
 
 def _once(asked: Asked, form: CheckoutForm) -> Answer:
@@ -156,7 +182,7 @@ def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
     if order.user_id:
         return SeeOther(reverse("account_order", args=[order.order_id]))
     request.session[SIGNUP_EMAIL] = order.contact_email
-    open_to(request, [each.pk for each in placed.values()])
+    open_to(request, placed.values())
     return SeeOther(link_of(order))
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -21,10 +21,11 @@ MAX_KEY_LENGTH = IdempotencyKey._meta.get_field("key").max_length
 
 @dataclass(frozen=True)
 class Answer:
-    """code: HTTP status; body: whatever JSON can carry, money as strings."""
+    """code: HTTP status; body: whatever JSON can carry, money as strings. is_repeat: given before already."""
 
     code: int
     body: object
+    is_repeat: bool = field(default=False, compare=False)
 
     @property
     def is_final(self) -> bool:
@@ -67,7 +68,7 @@ def run_once(scope: str, key: str, body: bytes, effect: Callable[[], Answer]) ->
         raise KeyMissing
     claim = _claim(scope, key, hashlib.sha256(body).hexdigest())
     if claim.state == IdempotencyKey.State.DONE:
-        return Answer(claim.code, claim.body)
+        return Answer(claim.code, claim.body, is_repeat=True)
     try:
         with transaction.atomic(durable=True):
             answer = effect()

@@ -55,7 +55,7 @@ class TokenType(models.TextChoices):
 
 
 class Door(models.TextChoices):
-    """A place where a secret can be guessed or letters can be asked for."""
+    """A place where a secret can be guessed, letters can be asked for, or the last pieces be taken away."""
 
     PASSWORD = "password", _("password")
     CODE = "code", _("one-time code")
@@ -65,3 +65,4 @@ class Door(models.TextChoices):
     SHARED = "shared", _("password of a page")
     ORDER_CODE = "order_code", _("code of an order")
     VOUCHER = "voucher", _("promotion code")
+    ORDER = "order", _("order")

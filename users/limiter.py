@@ -1,15 +1,15 @@
-"""The one limiter of all doors: login on the site and in the admin, one-time codes, reset and sign-up, the
-API.
+"""The one limiter of all doors: login on the site and in the admin, one-time codes, reset and sign-up,
+orders, the API.
 
 It stands on a table, so it holds with Redis down. More than 5 failures in 5 minutes for an account, or more
 than 10 in a minute from one address, and nobody passes, not even with the right secret. The row is written
 *before* the secret is looked at and taken back on success: of a hundred simultaneous guesses the seventh
-already sees six rows.
+already sees six rows. An order counts because it was placed: it holds pieces and sends a letter.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -22,9 +22,23 @@ from .enums import Door
 from .errors import TooManyAttempts
 from .models import Attempt, CustomUser
 
-ACCOUNT_FAILURES, ACCOUNT_WINDOW = 5, timedelta(minutes=5)
-IP_FAILURES, IP_WINDOW = 10, timedelta(minutes=1)
-KEEP = max(ACCOUNT_WINDOW, IP_WINDOW)
+
+class Limit(NamedTuple):
+    """No more than `most` rows within `window`."""
+
+    most: int
+    window: timedelta
+
+
+class Limits(NamedTuple):
+    account: Limit
+    address: Limit
+
+
+GUESSES = Limits(account=Limit(5, timedelta(minutes=5)), address=Limit(10, timedelta(minutes=1)))
+# A family, or an office behind one address, buys more than once; a script that empties the shop is stopped.
+ORDERS = Limits(account=Limit(10, timedelta(hours=1)), address=Limit(30, timedelta(hours=1)))
+KEEP = max(limit.window for limits in (GUESSES, ORDERS) for limit in limits)
 
 
 @dataclass
@@ -47,27 +61,30 @@ def find_account(login: str) -> CustomUser | None:
     return CustomUser.objects.filter(**{field: login}).first()
 
 
-def begin(request: HttpRequest, door: Door, login: str = "", *, user: CustomUser | None = None) -> Try:
+def begin(
+    request: HttpRequest, door: Door, login: str = "", *, user: CustomUser | None = None, about: str = ""
+) -> Try:
     """Open a try at `door`. Raises TooManyAttempts, and then the try itself is not counted.
 
     login: what was typed; an account has one bucket whichever of its names is used, an unknown name has its
-    own, so both behave alike. user: when the account is known already.
+    own, so both behave alike. user: when the account is known already. about: what is tried where that is no
+    account, as a page or an order.
     """
     now = clock.now()
-    user = user or find_account(login)
-    who = f"user:{user.pk}" if user else f"login:{login.strip().casefold()[:254]}"
+    user = user or (None if about else find_account(login))
+    who = f"user:{user.pk}" if user else f"login:{(about or login).strip().casefold()[:254]}"
+    network = network_of(client_ip(request))
+    # Guesses at all doors of one address add up; orders are no guesses.
+    limits, address = (ORDERS, f"{door}/{network}") if door == Door.ORDER else (GUESSES, network)
     attempt = Attempt.objects.create(
-        door=door, account_key=_key(f"{door}/{who}"), ip_key=_key(network_of(client_ip(request))), at=now
+        door=door, account_key=_key(f"{door}/{who}"), ip_key=_key(address), at=now
     )
-    account = _failures(attempt, now - ACCOUNT_WINDOW, account_key=attempt.account_key)
-    address = _failures(attempt, now - IP_WINDOW, ip_key=attempt.ip_key)
-    wait = max(
-        _wait(account, ACCOUNT_FAILURES, ACCOUNT_WINDOW, now), _wait(address, IP_FAILURES, IP_WINDOW, now)
-    )
+    account, others = _before(attempt, limits)
+    wait = max(_wait(account, limits.account, now), _wait(others, limits.address, now))
     if wait:
         attempt.delete()
         raise TooManyAttempts(wait)
-    return Try(attempt, is_last=len(account) == ACCOUNT_FAILURES)
+    return Try(attempt, is_last=len(account) == limits.account.most)
 
 
 def clear(door: Door, user: CustomUser) -> None:
@@ -80,17 +97,23 @@ def forget_old() -> int:
     return Attempt.objects.filter(at__lt=clock.now() - KEEP).delete()[0]
 
 
-def _failures(own: Attempt, since: datetime, **key: Any) -> list[datetime]:
-    """Moments of the other failures of this key, oldest first."""
-    others = Attempt.objects.filter(Q(**key), at__gt=since).exclude(pk=own.pk)
-    return list(others.order_by("at").values_list("at", flat=True))
+def _before(own: Attempt, limits: Limits) -> tuple[list[datetime], list[datetime]]:
+    """Moments of the other tries of this account and of this address within their windows, oldest first."""
+    of_account = Q(account_key=own.account_key, at__gt=own.at - limits.account.window)
+    of_address = Q(ip_key=own.ip_key, at__gt=own.at - limits.address.window)
+    rows = Attempt.objects.filter(of_account | of_address).exclude(pk=own.pk).order_by("at")
+    found = list(rows.values_list("account_key", "ip_key", "at"))
+    return (
+        [at for key, _, at in found if key == own.account_key and at > own.at - limits.account.window],
+        [at for _, key, at in found if key == own.ip_key and at > own.at - limits.address.window],
+    )
 
 
-def _wait(failures: list[datetime], allowed: int, window: timedelta, now: datetime) -> int:
-    """Whole seconds until no more than `allowed` failures lie in the window; 0 when that is so already."""
-    if len(failures) <= allowed:
+def _wait(tries: list[datetime], limit: Limit, now: datetime) -> int:
+    """Whole seconds until no more than the limit lie in the window; 0 when that is so already."""
+    if len(tries) <= limit.most:
         return 0
-    return max(1, int((failures[-allowed - 1] + window - now).total_seconds()) + 1)
+    return max(1, int((tries[-limit.most - 1] + limit.window - now).total_seconds()) + 1)
 
 
 def _key(value: str) -> str:

@@ -31,18 +31,19 @@ BUYERS, AT_ONCE, PIECES = 160, 8, 100
 TOKEN = "c" * 32
 
 
-def ready_to_buy(chest: Variant) -> tuple[str, dict]:
-    """A guest's session with one chest in the cart, and the form as the page would have it."""
+def ready_to_buy(chest: Variant, number: int) -> tuple[str, dict]:
+    """The session of a guest with one chest in the cart, and the form as the page would have it."""
     owner, session = guest(), SessionStore()
     add_line(owner, chest.pk)
     session[SESSION_KEY] = owner.guest_key.hex
     session.save()
     door = DeliveryChoice(method="courier", zone="inside_kad", service="entrance")
-    quote = read_checkout(owner, delivery=door, contact=contact_of(owner))[1].quote
+    email = f"guest{number}@example.com"
+    quote = read_checkout(owner, delivery=door, contact=contact_of(owner, email))[1].quote
     return session.session_key, {
         "phone": "8 921 000-00-00",
         "name": "Анна",
-        "email": "anna@example.com",
+        "email": email,
         "handover": "entrance",
         "zone": "inside_kad",
         "address": "Санкт-Петербург, Садовая ул., 12, кв. 34",
@@ -55,14 +56,15 @@ def ready_to_buy(chest: Variant) -> tuple[str, dict]:
     }
 
 
-def press(server: str, session: str, form: dict) -> tuple[int, str]:
-    """Status and page of one press of the button."""
+def press(server: str, address: str, session: str, form: dict) -> tuple[int, str]:
+    """Status and page of one press of the button. address: from which the guest comes."""
     browser = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
     cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": TOKEN,
+        "X-Forwarded-For": address,
     }
     browser.request("POST", "/checkout/", urlencode(form), headers)
     answer = browser.getresponse()
@@ -72,9 +74,14 @@ def press(server: str, session: str, form: dict) -> tuple[int, str]:
 
 
 def buy_all(server: str, chest: Variant, buyers: int) -> list[tuple[int, str]]:
-    ready = [ready_to_buy(chest) for _ in range(buyers)]
+    ready = [(f"198.51.100.{number}", *ready_to_buy(chest, number)) for number in range(buyers)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(lambda each: press(server, *each), ready))
+
+
+@pytest.fixture(autouse=True)
+def behind_a_proxy(settings):
+    settings.TRUSTED_PROXIES = 1
 
 
 def test_a_hundred_pieces_are_sold_once_each(transactional_db, live_server):

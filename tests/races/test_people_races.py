@@ -38,7 +38,7 @@ def test_control_counting_before_writing_lets_them_all_through(together):
         pytest.skip("SQLite lets one writer in at a time, so the control proves nothing there")
 
     def careless(number):
-        if Attempt.objects.filter(account_key="x").count() > limiter.ACCOUNT_FAILURES:
+        if Attempt.objects.filter(account_key="x").count() > limiter.GUESSES.account.most:
             return False
         time.sleep(0.05)  # the password is being hashed
         Attempt.objects.create(door=Door.PASSWORD, account_key="x", ip_key="y", at=clock.now())

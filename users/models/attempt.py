@@ -1,4 +1,4 @@
-"""Tries at our doors that did not succeed; kept for minutes (`users.limiter`)."""
+"""Tries at our doors that did not succeed, and orders placed; kept for an hour (`users.limiter`)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from ..enums import Door
 
 
 class Attempt(models.Model):
-    """One failed try. Account and address are keyed hashes: the table tells nobody who was here."""
+    """One try. Account and address are keyed hashes: the table tells nobody who was here."""
 
     door = models.CharField(_("door"), max_length=10, choices=Door.choices)
     account_key = models.CharField(_("account"), max_length=64)

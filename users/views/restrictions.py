@@ -41,7 +41,7 @@ def _limited(view: Callable[..., HttpResponse], restriction: str) -> Callable[..
             return view(request, **ids)
         try:
             caller = network_of(client_ip(request))
-            current = limiter.begin(request, Door.SHARED, f"{restriction} {ids[restriction]} {caller}")
+            current = limiter.begin(request, Door.SHARED, about=f"{restriction} {ids[restriction]} {caller}")
         except TooManyAttempts as error:
             answer = render(
                 request, "users/too_many.html", {"error": error}, status=HTTPStatus.TOO_MANY_REQUESTS
