@@ -62,9 +62,11 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def buy(request: HttpRequest) -> HttpResponse:
-    """Buy one piece at once: its line alone goes to the checkout, the rest of the cart waits."""
+    """Buy one piece at once: its line alone goes to the checkout, the rest of the cart waits. Pressed again, or
+    after the way back, it buys no second piece.
+    """
     try:
-        _chosen, item = _add(request)
+        _chosen, item = _add(request, is_topped_up=True)
     except DomainError as refusal:
         return _refused_to_add(request, refusal)
     return SeeOther(f"{reverse('checkout')}?{urlencode({'line': item.pk})}")
@@ -161,13 +163,14 @@ def _page(
     return render(request, "cart/cart.html", context, status=status)
 
 
-def _add(request: HttpRequest) -> tuple[Chosen, CartItem]:
+def _add(request: HttpRequest, *, is_topped_up: bool = False) -> tuple[Chosen, CartItem]:
     """What was chosen, and the line that it went to."""
     chosen = chosen_variant(request.POST.get("v", ""), request.POST.get("size"))
     if chosen is None:
         raise NotOnSale
     quantity = read_quantity(request.POST.get("quantity", "1"))
-    item = lines.add_line(owner_with_session(request), chosen.pk, quantity=quantity)
+    owner = owner_with_session(request)
+    item = lines.add_line(owner, chosen.pk, quantity=quantity, is_topped_up=is_topped_up)
     forget(request)
     return chosen, item
 

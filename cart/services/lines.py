@@ -28,9 +28,7 @@ def _past_overdue_holds(change: Callable) -> Callable:
     def tried(*args, **wishes):
         try:
             return change(*args, **wishes)
-        except (
-            TooFewLeft
-        ) as refusal:  # its transaction is over: each order is called off in its own
+        except TooFewLeft as refusal:  # its transaction is over: each order is called off in its own
             if not orders_above.free_held([refusal.variant_id]):
                 raise
         return change(*args, **wishes)
@@ -40,10 +38,11 @@ def _past_overdue_holds(change: Callable) -> Callable:
 
 @_past_overdue_holds
 @transaction.atomic
-def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
+def add_line(owner: Owner, variant_id: int, *, quantity: int = 1, is_topped_up: bool = False) -> CartItem:
     """Put `quantity` (1 to 99) more pieces of a variant into the cart; the same variant stays one line.
 
-    Raises WrongQuantity, NotOnSale, TooFewLeft (pieces already in the cart count), CartFull.
+    is_topped_up: no more than make `quantity` together with those that lie there. Raises WrongQuantity,
+    NotOnSale, TooFewLeft (pieces already in the cart count), CartFull.
     """
     _check_quantity(quantity)
     cart = open_cart(owner)
@@ -52,7 +51,8 @@ def add_line(owner: Owner, variant_id: int, *, quantity: int = 1) -> CartItem:
         raise NotOnSale
     price = goods.variant.current_price
     item = CartItem.objects.filter(cart=cart, variant_id=variant_id).first()
-    wanted = quantity + (item.quantity if item else 0)
+    lying = item.quantity if item else 0
+    wanted = max(quantity, lying) if is_topped_up else quantity + lying
     _check_pieces(goods, wanted)
     if item is None:
         if CartItem.objects.filter(cart=cart).count() >= MAX_LINES:

@@ -121,6 +121,11 @@ def test_buying_at_once_takes_one_line_to_the_checkout(client):
 
     assert answer["Location"] == f"/checkout/?line={CartItem.objects.get(variant=chest).pk}"
     assert held() == {chest.sku: 1, shelf.sku: 1}
+    assert client.post("/cart/buy/", {"v": chest.sku})["Location"] == answer["Location"]
+    assert held() == {chest.sku: 1, shelf.sku: 1}
+    put(client, shelf, "2")
+    client.post("/cart/buy/", {"v": shelf.sku})
+    assert held()[shelf.sku] == 3
 
 
 def test_nasty_quantities_are_told_beside_the_line_and_change_nothing(client):
