@@ -62,8 +62,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def buy(request: HttpRequest) -> HttpResponse:
-    """Buy one piece at once: its line alone goes to the checkout, the rest of the cart waits. Pressed again, or
-    after the way back, it buys no second piece.
+    """Buy one piece at once: its line alone goes to the checkout, the rest of the cart waits. Pressed again,
+    or after the way back, it buys no second piece.
     """
     try:
         _chosen, item = _add(request, is_topped_up=True)
