@@ -29,14 +29,18 @@ from users.pace import is_hasty
 from users.services.consents import ticked
 from users.views.entrance import SIGNUP_EMAIL
 
-from .errors import CartEmpty, TooManyOrders
+from .errors import CartEmpty, QuoteChanged, TooManyOrders
 from .forms import CheckoutForm, body_of
 from .pages import Asked, fresh_key, page, summary
 from .services import place_once
 
 NEEDED_TO_THANK = ("status", "user_id", "contact_email", "link_version")
 ADDRESSES_A_MINUTE = 40  # each is paid for, and keeps a worker for as long as the service thinks
-STATUSES = {KeyMissing: HTTPStatus.BAD_REQUEST, KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY}
+STATUSES = {
+    KeyMissing: HTTPStatus.BAD_REQUEST,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyOrders: HTTPStatus.TOO_MANY_REQUESTS,
+}
 # The second press of an impatient hand waits for the first one, and gets its answer.
 PAUSES = (0.2, 0.4, 0.8, 1.6)
 
@@ -113,20 +117,19 @@ def _place(asked: Asked) -> HttpResponse:
     except OrderNeedsConsent as refusal:
         form.add_error("consent_personal_data", refusal.message)
         return page(asked.kept(), form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except TooManyOrders as refusal:
-        status = HTTPStatus.TOO_MANY_REQUESTS
-        response = page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
-        response["Retry-After"] = str(refusal.retry_after)
-        return response
     except DomainError as refusal:
         status = STATUSES.get(type(refusal), HTTPStatus.CONFLICT)
-        return page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
+        response = page(asked.kept(), form=form, refusal=refusal, key=fresh_key(), status=status)
+        if isinstance(refusal, TooManyOrders):
+            response["Retry-After"] = str(refusal.retry_after)
+        return response
     return _thank(asked, form, answer)
 
 
 def _limited(asked: Asked, form: CheckoutForm) -> Answer:
     """`_once`, not too often: who orders on and on takes the pieces from all others, and letters go out in
-    the name that he typed. What was not placed, or had been placed before, is not counted.
+    the name that he typed. What was refused, or had been placed before, is not counted; a changed total is,
+    because it may tell of the person whose phone was typed.
     """
     request = asked.request
     user = request.user if request.user.is_authenticated else None
@@ -134,13 +137,16 @@ def _limited(asked: Asked, form: CheckoutForm) -> Answer:
         current = limiter.begin(request, Door.ORDER, user=user, about=form.contact(None).email)
     except TooManyAttempts as refusal:
         raise TooManyOrders(refusal.retry_after) from refusal
-    answer = None
     try:
         answer = _once(asked, form)
-        return answer
-    finally:
-        if answer is None or answer.is_repeat:
-            current.forgive()
+    except QuoteChanged:
+        raise
+    except BaseException:
+        current.forgive()
+        raise
+    if answer.is_repeat:
+        current.forgive()
+    return answer
 
 
 def _once(asked: Asked, form: CheckoutForm) -> Answer:

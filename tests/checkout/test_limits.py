@@ -70,14 +70,21 @@ def test_orders_from_one_address_end(two_of_a_person_four_of_an_address):
     assert Order.objects.count() == 5
 
 
-def test_what_was_not_ordered_and_what_was_before_is_not_counted(two_of_a_person_four_of_an_address):
+def test_what_was_refused_and_what_was_ordered_before_is_not_counted(two_of_a_person_four_of_an_address):
     client = buyer(goods(stock=9))
     form = filled(client)
-    send(client, {**form, "fingerprint": "x"}, 409)
+    send(client, {**form, "key": ""}, 400)
     for _press in range(3):
         send(client, form)
 
     assert (Order.objects.count(), Attempt.objects.count()) == (1, 1)
+
+
+def test_a_changed_total_is_counted_because_it_tells(two_of_a_person_four_of_an_address):
+    client = buyer(goods(stock=9))
+    form = {**filled(client), "fingerprint": "x"}
+
+    assert [client.post("/checkout/", form).status_code for _try in range(3)] == [409, 409, 429]
 
 
 def test_an_account_is_one_person_whatever_e_mail_is_typed(two_of_a_person_four_of_an_address):
