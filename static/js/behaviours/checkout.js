@@ -5,18 +5,33 @@
 // <button form="checkout" data-checkout-submit>…</button> <p role="status" data-checkout-status data-error="…"></p>
 
 const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email", "gift"];
+const TYPED = ["km", "floor"]; // counted while they are typed: the button is what is pressed next
+const PAUSE = 400; // milliseconds without a key
 
 export function activate(form) {
   const summary = document.querySelector("[data-checkout-summary]");
   const status = document.querySelector("[data-checkout-status]");
   const button = document.querySelector("[data-checkout-submit]");
-  let asked;
+  let asked, typing, counted;
 
   form.addEventListener("change", (event) => {
-    if (COUNTS.includes(event.target.name)) count();
+    if (COUNTS.includes(event.target.name) && answers() !== counted) count();
   });
 
+  form.addEventListener("input", (event) => {
+    if (!TYPED.includes(event.target.name)) return;
+    clearTimeout(typing);
+    typing = setTimeout(count, PAUSE);
+  });
+
+  function answers() {
+    const given = [...new FormData(form)].filter(([name]) => COUNTS.includes(name));
+    return String(new URLSearchParams(given));
+  }
+
   async function count() {
+    clearTimeout(typing);
+    counted = answers();
     asked?.abort();
     const current = (asked = new AbortController());
     summary.setAttribute("aria-busy", "true");
@@ -26,7 +41,9 @@ export function activate(form) {
       if (!response.ok) throw new Error(String(response.status));
       show(await response.text());
     } catch (error) {
-      if (error.name !== "AbortError") tell(status.dataset.error, true);
+      if (error.name === "AbortError") return;
+      counted = null;
+      tell(status.dataset.error, true);
     } finally {
       if (asked === current) summary.removeAttribute("aria-busy");
     }
