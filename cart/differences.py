@@ -54,10 +54,10 @@ def _of_delivery(quote: Quote, told: str) -> Iterator[str]:
             yield words % {"part": labels[code], "was": _worth(was[code]), "now": _worth(value)}
         elif code not in was and value != free:
             yield _("%(part)s: %(now)s.") % {"part": labels[code], "now": _worth(value)}
-    names = names_of_parts()
-    for code in names.keys() & (was.keys() - now.keys()):
-        words = _("%(part)s: it was %(was)s, now there is none.")
-        yield words % {"part": capfirst(names[code]), "was": _worth(was[code])}
+    for code, name in names_of_parts().items():
+        if code in was and code not in now:
+            words = _("%(part)s: it was %(was)s, now there is none.")
+            yield words % {"part": capfirst(name), "was": _worth(was[code])}
 
 
 def _worth(value: str) -> str:

@@ -95,12 +95,12 @@ class Asked:
 
         Before that only the account counts, or anybody could learn, phone by phone, who has bought here.
         """
-        typed = self.probe().contact(self.owner.user_id)
+        typed = self.probe.contact(self.owner.user_id)
         return typed if self.request.session.get(TRIED) == _keys(typed) else None
 
     def tried(self) -> None:
         """An order with the typed contact was tried: from now on the page counts what is known of it."""
-        self.request.session[TRIED] = _keys(self.probe().contact(self.owner.user_id))
+        self.request.session[TRIED] = _keys(self.probe.contact(self.owner.user_id))
 
     def form(self) -> CheckoutForm:
         """The form as it was sent."""
@@ -110,6 +110,7 @@ class Asked:
         """The form without complaints."""
         return CheckoutForm(initial=self.typed, **self._options)
 
+    @cached_property
     def probe(self) -> CheckoutForm:
         """What can be read of the fields now, mistakes left out."""
         probe = CheckoutForm(self.typed, **self._options)
@@ -189,7 +190,7 @@ def summary(asked: Asked) -> HttpResponse:
 
 
 def _shown(asked: Asked) -> dict:
-    delivery = asked.probe().delivery_choice()
+    delivery = asked.probe.delivery_choice()
     view: CheckoutView = checkout_view(
         asked.request,
         asked.owner,

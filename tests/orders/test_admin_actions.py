@@ -1,9 +1,11 @@
 """The named actions on an order, by real requests: what they write and what they refuse."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -14,6 +16,7 @@ from istok.roles import EDITOR
 from orders.enums import CancelReason, EventKind, OrderStatus, Role
 from orders.links import link_of, order_by_token, token_of
 from orders.models import Order, OrderEvent
+from orders.services.guest_codes import open_to
 from orders.services.moves import cancel_order
 from orders.services.notes import write_note
 from tests.factories.orders import kinds, make_order
@@ -259,6 +262,22 @@ def test_replacing_the_link_closes_the_old_one(manager):
         order_by_token(old)
     assert order_by_token(token_of(fresh(order))) == order
     assert kinds(order) == [EventKind.PLACED, EventKind.LINK_RENEWED]
+
+
+def test_replacing_the_link_closes_the_data_to_who_had_opened_them(manager):
+    order, guest = make_order(), Client()
+    session = guest.session
+    request = SimpleNamespace(session=session)
+    open_to(request, [order])
+    session.save()
+    guest.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    assert order.contact_email in guest.get(link_of(order)).content.decode()
+
+    press(manager, "link", order)
+
+    shown = guest.get(link_of(fresh(order)))
+    assert shown.status_code == 200
+    assert order.contact_email not in shown.content.decode()
 
 
 def test_replacing_the_link_closes_those_of_the_orders_placed_with_it(manager):
