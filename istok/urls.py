@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("users.urls")),
     path("", include("users.wagtail_urls")),
+    path("", include("payments.urls")),
     path("", include("orders.urls")),
     path("", include("checkout.urls")),
     path("", include("cart.urls")),

@@ -39,6 +39,14 @@ MOVES: dict[Action, Move] = {
     Action.CANCEL: Move(
         frozenset({S.DRAFT, S.PENDING, S.PROCESSING}), S.CANCELLED, EventKind.CANCELLED, frozenset(Role)
     ),
+    # Only what was not paid in time: `orders.services.moves.confirm_paid` sees to it.
+    Action.REVIVE: Move(
+        frozenset({S.CANCELLED}),
+        S.PROCESSING,
+        EventKind.REVIVED,
+        frozenset({Role.SYSTEM}),
+        frozenset({OrderKind.READY_MADE}),
+    ),
 }
 
 # A customer may still call off what we make for him until production begins, which is when it is processed.

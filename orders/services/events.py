@@ -20,6 +20,16 @@ LETTERS = {
     EventKind.CANCELLED: "mail.order_cancelled",
     EventKind.EXPIRED: "mail.order_expired",
     EventKind.CHANGED: "mail.order_moved",
+    EventKind.PAID: "mail.order_paid",
+    EventKind.PAID_LATE: "mail.order_paid",
+    EventKind.REVIVED: "mail.order_paid",
+    EventKind.REFUNDED: "mail.order_refunded",
+}
+# What apps above react to; each handles its topic in a `tasks.py`.
+REACTIONS = {
+    EventKind.CANCELLED: "order.called_off",
+    EventKind.EXPIRED: "order.called_off",
+    EventKind.DELIVERED: "order.delivered",
 }
 
 
@@ -48,6 +58,8 @@ def write_event(
         data=data or {},
     )
     enqueue_letters([event])
+    if topic := REACTIONS.get(kind):
+        outbox.enqueue(topic, f"{topic}:{event.pk}", {"event": event.pk, "order": order.pk})
     if role == Role.STAFF:
         log(instance=order, action=f"orders.{kind}", user=actor, data={"event": event.pk})
     return event
@@ -61,7 +73,11 @@ def enqueue_letters(events: Iterable[OrderEvent]) -> None:
 
 
 def _topic(event: OrderEvent) -> str | None:
-    """Of what staff change in an order, the day that the customer waits for is worth a letter."""
+    """Of what staff change in an order, the day that the customer waits for is worth a letter; what the shop
+    itself confirms was paid, and the letter about the money tells that.
+    """
+    if event.kind == EventKind.CONFIRMED and event.role == Role.SYSTEM:
+        return None
     if event.kind == EventKind.CHANGED and "promised_date" not in event.data.get("changes", ()):
         return None
     return LETTERS.get(EventKind(event.kind))

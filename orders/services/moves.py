@@ -1,9 +1,12 @@
 """Moving an order along its table of moves: one lock, one move, one event."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from cart.enums import OrderKind
 from core import clock
+from inventory.errors import Shortage
 from users.models import CustomUser
 
 from ..enums import (
@@ -20,8 +23,8 @@ from ..errors import OrderChanged, OrderNotFound, TransitionRefused
 from ..models import Order
 from ..transitions import check
 from .events import write_event
-from .pieces import consume_pieces, hold_gifts, return_pieces
-from .promotion_uses import return_promotions
+from .pieces import consume_pieces, hold_again, hold_gifts, return_pieces
+from .promotion_uses import count_promotions_again, return_promotions
 
 DATED = {OrderStatus.DELIVERED: "delivery_date", OrderStatus.INSTALLED: "installation_date"}
 
@@ -57,9 +60,35 @@ def act(
         consume_pieces(order)
     _move(order, move.target)
     write_event(order, move.event, role=role, actor=actor, note=note)
-    if missing:
-        told = " ".join(map(str, missing))
-        write_event(order, EventKind.NOTE, role=Role.SYSTEM, is_public=False, note=told)
+    _tell_missing(order, missing)
+    return order
+
+
+@transaction.atomic
+def confirm_paid(order_id: int, *, data: dict) -> Order:
+    """The whole sum is there: a ready-made order that waits for it is confirmed; one that was cancelled for
+    want of it stands again, with its pieces and promotions.
+
+    data: of the event. Raises OutOfStock when a piece of a cancelled one is gone, TransitionRefused for every
+    other state; writes nothing then.
+    """
+    order = lock_order(order_id)
+    revived = order.cancel_reason == CancelReason.PAYMENT_TIMEOUT
+    move = check(
+        Action.REVIVE if revived else Action.CONFIRM,
+        status=order.status,
+        kind=order.kind,
+        role=Role.SYSTEM,
+    )
+    missing = []
+    if revived:
+        missing = hold_again(order)
+        count_promotions_again(order)
+        order.cancel_reason = ""
+    consume_pieces(order)
+    _move(order, move.target)
+    write_event(order, move.event, role=Role.SYSTEM, data=data)
+    _tell_missing(order, missing)
     return order
 
 
@@ -109,6 +138,13 @@ def expire_order(order_id: int) -> bool:
     call_off(order, reason=CancelReason.PAYMENT_TIMEOUT)
     write_event(order, EventKind.EXPIRED, role=Role.SYSTEM, data={"reason": CancelReason.PAYMENT_TIMEOUT})
     return True
+
+
+def _tell_missing(order: Order, missing: Sequence[Shortage]) -> None:
+    """Gifts that ran out are for the staff to mend."""
+    if missing:
+        told = " ".join(map(str, missing))
+        write_event(order, EventKind.NOTE, role=Role.SYSTEM, is_public=False, note=told)
 
 
 def _move(order: Order, target: OrderStatus) -> None:

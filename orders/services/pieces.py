@@ -3,7 +3,7 @@ so whatever runs twice moves it once. The caller holds the order's row.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from inventory.errors import OutOfStock, Shortage
 from inventory.pieces import choose
@@ -56,6 +56,34 @@ def hold_gifts(order: Order) -> list[Shortage]:
     return missing
 
 
+def hold_again(order: Order) -> list[Shortage]:
+    """Hold what the order once held, wherever it lies now; the gifts of which none is left.
+
+    Raises OutOfStock when a bought piece is gone: the caller's transaction must not go on then.
+    """
+    items = list(order.items.filter(reservations__isnull=False).distinct().order_by("is_gift", "pk"))
+    free = {
+        variant_id: {row.stock_item_id: row for row in rows}
+        for variant_id, rows in free_pieces({item.variant_id for item in items}).items()
+    }
+    holds, missing = [], []
+    for item in items:
+        rows = free.get(item.variant_id, {})
+        wants = choose(rows.values(), item.quantity)
+        if not wants:
+            missing.append(Shortage(item.sku, item.quantity, sum(row.available for row in rows.values())))
+        for want in wants:
+            row = rows[want.stock_item_id]
+            rows[want.stock_item_id] = row._replace(available=row.available - want.quantity)
+            holds.append((item, want))
+    gifts = {item.sku for item in items if item.is_gift}
+    if lost := [short for short in missing if short.sku not in gifts]:
+        raise OutOfStock(lost)
+    Reservation.objects.filter(order_item__order=order, state=ReservationState.RELEASED).delete()
+    hold_pieces(holds, order=order)
+    return missing
+
+
 def consume_pieces(order: Order) -> None:
     """The held pieces are sold: they leave the shelf."""
     sell(_flip(order, ReservationState.HELD, ReservationState.CONSUMED), reference=order.order_id)
@@ -64,7 +92,16 @@ def consume_pieces(order: Order) -> None:
 def return_pieces(order: Order) -> None:
     """Held pieces are free again; sold ones, which never left the house, return to the shelf."""
     put_back(_flip(order, ReservationState.HELD, ReservationState.RELEASED), reference=order.order_id)
-    restock(_flip(order, ReservationState.CONSUMED, ReservationState.RELEASED), reference=order.order_id)
+    return_sold(order)
+
+
+def return_sold(order: Order, *, item_ids: Collection[int] | None = None) -> list[int]:
+    """Sold pieces of these lines, or of all, lie on the shelf again; how many of each stock row: nothing for
+    what came back before.
+    """
+    back = _flip(order, ReservationState.CONSUMED, ReservationState.RELEASED, item_ids=item_ids)
+    restock(back, reference=order.order_id)
+    return [want.quantity for want in back]
 
 
 def _shortages(
@@ -86,9 +123,17 @@ def _shortages(
     ]
 
 
-def _flip(order: Order, state: ReservationState, target: ReservationState) -> list[Want]:
+def _flip(
+    order: Order,
+    state: ReservationState,
+    target: ReservationState,
+    *,
+    item_ids: Collection[int] | None = None,
+) -> list[Want]:
     """The pieces whose reservations went from `state` to `target` by this very call, in order of stock."""
     mine = Reservation.objects.filter(order_item__order=order, state=state).order_by("stock_item_id", "pk")
+    if item_ids is not None:
+        mine = mine.filter(order_item__in=item_ids)
     return [
         Want(reservation.stock_item_id, reservation.quantity)
         for reservation in mine

@@ -1,6 +1,9 @@
 """Uses of promotions and vouchers by an order: counted when it is placed, given back once when it is not."""
 
-from promotions.services import give_back
+from django.db import transaction
+
+from promotions.errors import UsedByCustomer, UsedUp
+from promotions.services import give_back, redeem
 
 from ..enums import OrderStatus
 from ..models import Order, PromotionUse
@@ -26,6 +29,25 @@ def return_promotions(order: Order) -> None:
             give_back(
                 use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys, counted=use.counted
             )
+
+
+def count_promotions_again(order: Order) -> None:
+    """An order that stands again has used what it used. Its price was paid, so a limit that was reached
+    meanwhile takes nothing away from it: such a use stays uncounted. The caller holds the order's row.
+    """
+    shared = PromotionUse.objects.filter(order__batch=order.batch).order_by("promotion_id", "pk")
+    uses = list(shared.select_for_update(of=("self",), no_key=True))
+    counted = {use.promotion_id for use in uses if use.is_counted}
+    for use in uses:
+        if use.order_id != order.pk or use.promotion_id in counted or not use.customer_keys:
+            continue
+        try:
+            with transaction.atomic():
+                use.counted = redeem(use.promotion_id, voucher_id=use.voucher_id, keys=use.customer_keys)
+        except (UsedByCustomer, UsedUp):
+            continue
+        use.is_counted = True
+        use.save(update_fields=["is_counted", "counted"])
 
 
 def _heirs(order: Order, uses: list[PromotionUse]) -> dict[int, PromotionUse]:

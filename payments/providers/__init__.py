@@ -1,0 +1,1 @@
+"""One folder for each provider of payments; `payments.providers.registry` finds the right one."""

@@ -1,0 +1,1 @@
+"""What pages read of payments, each with a fixed number of queries."""

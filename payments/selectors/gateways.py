@@ -1,0 +1,106 @@
+"""Which ways of payment are offered to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.money import ZERO
+
+from ..amounts import Cost, cost_of
+from ..enums import Currency, FeeBearer, GatewayType
+from ..errors import GatewayUnavailable
+from ..models import BalanceAccount, PaymentGateway
+from ..providers.registry import provider_for
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to pay a sum. cost: None while the sum is not known. note: what is to be said of it, in words."""
+
+    gateway: PaymentGateway
+    cost: Cost | None = None
+    balance: Decimal | None = None
+
+    @property
+    def code(self) -> str:
+        return self.gateway.gateway_type
+
+    @property
+    def has_fee(self) -> bool:
+        return self.gateway.fee_bearer == FeeBearer.CUSTOMER and bool(self.cost and self.cost.fee)
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.gateway.currency != Currency.RUB
+
+    @property
+    def is_short(self) -> bool:
+        """The balance does not cover the sum, and a balance never pays a part."""
+        return self.balance is not None and self.cost is not None and self.balance < self.cost.total
+
+
+def balance_of(user) -> Decimal:
+    """Roubles; zero for who never had any."""
+    if user is None or not user.is_authenticated:
+        return ZERO
+    found = BalanceAccount.objects.filter(user=user).values_list("balance", flat=True).first()
+    return found if found is not None else ZERO
+
+
+def ways_to_pay(amount: Decimal | None, *, user=None, cash: bool = False) -> Sequence[Way]:
+    """The ways that are switched on and configured, in the owner's order. amount: roubles, None if not known.
+
+    user: whose balance is offered, if there is anything on it. cash: whether paying on delivery is one.
+    """
+    ways = []
+    for gateway in PaymentGateway.objects.filter(is_active=True):
+        cost = cost_of(amount, gateway) if amount else None
+        if gateway.gateway_type == GatewayType.CASH_ON_DELIVERY:
+            ways += [Way(gateway, cost)] if cash else []
+        elif gateway.gateway_type == GatewayType.BALANCE:
+            balance = balance_of(user)
+            ways += [Way(gateway, cost, balance)] if balance > ZERO else []
+        elif is_usable(gateway):
+            ways.append(Way(gateway, cost))
+    return ways
+
+
+def top_up_ways() -> Sequence[Way]:
+    """Gateways that can fill a balance."""
+    return [way for way in ways_to_pay(None) if way.gateway.is_online]
+
+
+def online_gateway(gateway_type: str) -> PaymentGateway:
+    """A gateway that money can be asked of. Raises GatewayUnavailable."""
+    gateway = PaymentGateway.objects.filter(gateway_type=gateway_type, is_active=True).first()
+    if gateway is None or not gateway.is_online or not is_usable(gateway):
+        raise GatewayUnavailable
+    return gateway
+
+
+def is_usable(gateway: PaymentGateway) -> bool:
+    """Whether its secrets are there and of the same mode."""
+    try:
+        provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    except GatewayUnavailable:
+        return False
+    return True
+
+
+def public_config() -> dict:
+    """What a client may know of our ways of payment; nothing secret is even read."""
+    return {
+        "currency": Currency.RUB,
+        "gateways": [
+            {
+                "gateway_type": way.gateway.gateway_type,
+                "name": way.gateway.name,
+                "is_test_mode": way.gateway.is_test_mode,
+                "fixed_fee": f"{way.gateway.fixed_fee:.2f}",
+                "percentage_fee": f"{way.gateway.percentage_fee:.2f}",
+                "fee_bearer": way.gateway.fee_bearer,
+                "currency": way.gateway.currency,
+            }
+            for way in ways_to_pay(None, cash=True)
+        ],
+    }

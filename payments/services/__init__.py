@@ -1,0 +1,1 @@
+"""Everything that changes payments. Locks: order, stock, payment, refund, balance, counters."""

@@ -1,0 +1,69 @@
+"""The end of payments that nobody paid, and what follows when an order is called off."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from core import clock
+from orders.enums import EventKind, OrderStatus
+from orders.models import OrderEvent
+from orders.services.moves import lock_order
+
+from ..enums import PaymentStatus, RefundReason
+from ..models import Payment
+from ..providers.base import OutcomeUnknown, State
+from ..providers.registry import provider_for
+from .locks import lock_payment
+from .refunds import refund_order
+from .starting import close
+from .syncing import apply, sync_payment
+
+
+@transaction.atomic
+def order_called_off(event_pk: int) -> None:
+    """An order was cancelled or has run out of time: its open payment ends, what was paid goes back, once."""
+    event = OrderEvent.objects.get(pk=event_pk)
+    order = lock_order(event.order_id)
+    if order.status != OrderStatus.CANCELLED:  # late money took it up again meanwhile
+        return
+    status = PaymentStatus.EXPIRED if event.kind == EventKind.EXPIRED else PaymentStatus.CANCELLED
+    for payment in Payment.objects.filter(order=order, status=PaymentStatus.PENDING):
+        close(lock_payment(payment.pk), status)
+    refund_order(order.pk, reason=RefundReason.ORDER_CANCELLED, because=f"called_off:{event.pk}")
+
+
+def cancel_at_provider(payment_pk: int) -> None:
+    """Close the page of a payment that was ended, or let held money go; money that is there already is taken
+    the late road. Not inside a transaction; may run twice. Raises OutcomeUnknown.
+    """
+    payment = Payment.objects.select_related("gateway").get(pk=payment_pk)
+    if not payment.gateway_reference:
+        return
+    gateway = payment.gateway
+    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    snapshot = provider.fetch(payment.gateway_reference)
+    if snapshot.state in {State.OPEN, State.AUTHORIZED}:
+        provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
+        snapshot = provider.fetch(payment.gateway_reference)
+    apply(payment_pk, snapshot)
+
+
+def expire_open() -> int:
+    """End payments whose time is over and that hold no pieces; how many. The provider is asked first."""
+    overdue = Payment.objects.filter(status=PaymentStatus.PENDING, expires_at__lte=clock.now())
+    done = 0
+    for pk in list(overdue.order_by("expires_at", "pk").values_list("pk", flat=True)[:200]):
+        with suppress(OutcomeUnknown):
+            sync_payment(pk)
+        done += _expire(pk)
+    return done
+
+
+@transaction.atomic
+def _expire(payment_pk: int) -> bool:
+    payment = lock_payment(payment_pk)
+    is_over = payment.expires_at is not None and payment.expires_at <= clock.now()
+    if payment.status != PaymentStatus.PENDING or not is_over:
+        return False
+    close(payment, PaymentStatus.EXPIRED)
+    return True

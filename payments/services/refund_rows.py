@@ -1,0 +1,73 @@
+"""Rows of refunds: committed first, so that two at once never give back more than came in."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core import clock, outbox
+from core.money import ZERO, to_kopecks
+from users.models import CustomUser
+
+from ..amounts import refund_charge
+from ..enums import GatewayType, RefundReason, RefundRoad
+from ..errors import AmountWrong, RefundExceeds
+from ..models import Payment, Refund
+from ..selectors.debts import STANDING
+from .movements import refund_parts
+
+TOPIC = "payments.refund"
+
+
+def new_refund(
+    payment: Payment,
+    amount: Decimal,
+    *,
+    reason: RefundReason,
+    road: RefundRoad,
+    key: str,
+    actor: CustomUser | None = None,
+    note: str = "",
+) -> Refund:
+    """Write a requested refund and take its amount off what can be given back; its outbox row carries it out.
+
+    The caller holds order and payment. The same `key` again gives the same refund. Raises AmountWrong,
+    RefundExceeds.
+    """
+    if existing := Refund.objects.filter(key=key).first():
+        return existing
+    if amount <= ZERO or amount != to_kopecks(amount):
+        raise AmountWrong(_("Write an amount above zero, with kopecks at most."))
+    if amount > payment.refundable:
+        raise RefundExceeds(payment.refundable)
+    refund = Refund.objects.create(
+        payment=payment,
+        amount=amount,
+        charged=_charged(payment, amount),
+        road=road_of(payment, road),
+        reason=reason,
+        note=note,
+        parts=refund_parts(payment, amount),
+        actor=actor,
+        key=key,
+        created_at=clock.now(),
+    )
+    payment.refunded += amount
+    payment.save(update_fields=["refunded", "updated_at"])
+    outbox.enqueue(TOPIC, f"{TOPIC}:{refund.refund_id}", {"refund": refund.pk})
+    return refund
+
+
+def refund_by_shop(payment: Payment, amount: Decimal, *, reason: RefundReason, key: str) -> Refund:
+    """What the shop itself sends back the way it came. The caller holds order and payment."""
+    return new_refund(payment, amount, reason=reason, road=RefundRoad.PROVIDER, key=key)
+
+
+def road_of(payment: Payment, road: RefundRoad) -> RefundRoad:
+    """What was paid from a balance goes back there."""
+    return RefundRoad.BALANCE if payment.gateway.gateway_type == GatewayType.BALANCE else road
+
+
+def _charged(payment: Payment, amount: Decimal) -> Decimal:
+    standing = payment.refunds.filter(status__in=STANDING).values_list("charged", flat=True)
+    left = to_kopecks(payment.captured / payment.rate) - sum(standing, ZERO)
+    return refund_charge(amount, rate=payment.rate, is_last=amount == payment.refundable, left=left)

@@ -1,0 +1,232 @@
+"""Giving money back: asked for by staff or by the shop itself, carried out by the outbox."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.db import transaction
+
+from core import clock
+from core.money import ZERO, to_kopecks
+from orders.enums import EventKind, Role
+from orders.services.events import write_event
+from orders.services.moves import lock_order
+from orders.services.pieces import return_sold
+from users.models import CustomUser
+
+from ..enums import EntryKind, PaymentStatus, RefundReason, RefundRoad, RefundStatus
+from ..errors import GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
+from ..models import Payment, Refund
+from ..permissions import REFUND_ANY
+from ..providers.base import Money, RefundOrder, RefundSnapshot, RefundState, Refused
+from ..providers.registry import provider_for
+from ..selectors.debts import STANDING
+from ..selectors.rules import payment_rules
+from .ledger import account_of, post
+from .locks import lock_payment
+from .movements import record_refund
+from .receipts import order_receipt_of_refund, receipt_of_refund
+from .refund_rows import new_refund
+from .states import recount
+
+GIVABLE = frozenset({PaymentStatus.COMPLETED, PaymentStatus.REVIEW})
+
+
+@transaction.atomic
+def refund_payment(
+    payment_id: int,
+    amount: Decimal,
+    *,
+    actor: CustomUser,
+    reason: RefundReason,
+    key: str,
+    road: RefundRoad = RefundRoad.PROVIDER,
+    note: str = "",
+    returned_items: Collection[int] = (),
+) -> Refund:
+    """Give back a part of a payment, or all of it. amount: roubles.
+
+    returned_items: order lines whose pieces lie on the shelf again. key: of this act; the same again gives
+    the same refund. Raises RefundExceeds, RefundAboveLimit, AmountWrong, GatewayUnavailable, PaymentNotFound;
+    writes nothing then.
+    """
+    payment = lock_payment(payment_id)
+    if payment.status not in GIVABLE:
+        raise RefundExceeds(ZERO)
+    if existing := Refund.objects.filter(key=key).first():
+        return existing
+    if road == RefundRoad.BALANCE and payment.user is None:
+        raise GatewayUnavailable
+    _check_limit(payment, amount, actor)
+    refund = new_refund(payment, amount, reason=reason, road=road, key=key, actor=actor, note=note)
+    if payment.order_id:
+        if returned_items:
+            return_sold(payment.order, item_ids=returned_items)
+        recount(payment.order)
+    return refund
+
+
+@transaction.atomic
+def refund_order(order_id: int, *, reason: RefundReason, because: str) -> list[Refund]:
+    """Give back all that an order has received, payment by payment, the newest first. because: what caused
+    it, which makes it happen once.
+    """
+    order = lock_order(order_id)
+    found = order.payments.filter(status=PaymentStatus.COMPLETED).order_by("-pk")
+    payments = [lock_payment(pk) for pk in found.values_list("pk", flat=True)]
+    refunds = [
+        new_refund(
+            payment,
+            payment.refundable,
+            reason=reason,
+            road=RefundRoad.PROVIDER,
+            key=f"{because}:{payment.payment_id}",
+        )
+        for payment in payments
+        if payment.refundable > ZERO
+    ]
+    recount(order)
+    return refunds
+
+
+def carry_out(refund_pk: int) -> None:
+    """Do a requested refund, once: whoever repeats it uses the same key. Not inside a transaction.
+
+    Raises OutcomeUnknown when the provider does not answer: the outbox asks again.
+    """
+    refund = Refund.objects.select_related("payment__gateway", "payment__order", "payment__account").get(
+        pk=refund_pk
+    )
+    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+        return
+    if refund.road == RefundRoad.BALANCE or not refund.payment.gateway.is_online:
+        finish(refund.pk)
+        return
+    gateway = refund.payment.gateway
+    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    try:
+        if refund.gateway_refund_id:
+            snapshot = provider.fetch_refund(refund.gateway_refund_id)
+        else:
+            snapshot = provider.refund(_order_of(refund))
+    except Refused as refusal:
+        fail(refund.pk, reason=refusal.code)
+        return
+    apply_refund(refund.pk, snapshot)
+
+
+def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
+    """Bring our row to what the provider says of it."""
+    if snapshot.state == RefundState.COMPLETED:
+        finish(refund_pk, reference=snapshot.reference)
+    elif snapshot.state == RefundState.FAILED:
+        fail(refund_pk, reason="refused_later", reference=snapshot.reference)
+    else:
+        Refund.objects.filter(pk=refund_pk, status=RefundStatus.REQUESTED).update(
+            status=RefundStatus.PENDING, gateway_refund_id=snapshot.reference
+        )
+
+
+@transaction.atomic
+def finish(refund_pk: int, *, reference: str = "") -> None:
+    """The money is back: movement, timeline, receipt, once."""
+    refund = _locked(refund_pk)
+    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+        return
+    payment = refund.payment
+    refund.status, refund.processed_at = RefundStatus.COMPLETED, clock.now()
+    refund.gateway_refund_id = reference or refund.gateway_refund_id
+    refund.save(update_fields=["status", "processed_at", "gateway_refund_id"])
+    record_refund(refund)
+    if payment.order_id:
+        data = {"payment": payment.pk, "refund": refund.pk, "amount": f"{refund.amount:.2f}"}
+        write_event(payment.order, EventKind.REFUNDED, role=Role.SYSTEM, data=data)
+        order_receipt_of_refund(refund)
+        recount(payment.order)
+    if refund.road == RefundRoad.BALANCE:
+        post(
+            account_of(payment.user.pk).pk,
+            refund.amount,
+            kind=EntryKind.REFUND,
+            key=f"refund:{refund.refund_id}",
+            payment=payment,
+            refund=refund,
+        )
+
+
+@transaction.atomic
+def fail(refund_pk: int, *, reason: str, reference: str = "") -> None:
+    """The provider will not do it: the amount can be refunded again, and the staff are told."""
+    refund = _locked(refund_pk)
+    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+        return
+    payment = refund.payment
+    refund.status, refund.failure_reason = RefundStatus.FAILED, reason
+    refund.gateway_refund_id = reference or refund.gateway_refund_id
+    refund.save(update_fields=["status", "failure_reason", "gateway_refund_id"])
+    payment.refunded -= refund.amount
+    payment.save(update_fields=["refunded", "updated_at"])
+    if payment.order_id:
+        recount(payment.order)
+
+
+@transaction.atomic
+def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
+    """A refund that somebody made in the provider's cabinet: written down once, as far as it fits."""
+    payment = lock_payment(payment_id)
+    if payment.refunds.filter(gateway_refund_id=snapshot.reference).exists():
+        return
+    amount = min(payment.refundable, _roubles(payment, snapshot))
+    if amount <= ZERO:
+        payment.review_reason = "refunded_at_provider"
+        payment.save(update_fields=["review_reason", "updated_at"])
+        return
+    refund = new_refund(
+        payment,
+        amount,
+        reason=RefundReason.AT_PROVIDER,
+        road=RefundRoad.PROVIDER,
+        key=f"at_provider:{snapshot.reference}",
+    )
+    refund.gateway_refund_id = snapshot.reference
+    refund.save(update_fields=["gateway_refund_id"])
+    apply_refund(refund.pk, snapshot)
+
+
+def _roubles(payment: Payment, snapshot: RefundSnapshot) -> Decimal:
+    return to_kopecks(snapshot.money.amount * payment.rate)
+
+
+def _locked(refund_pk: int) -> Refund:
+    payment_id = Refund.objects.filter(pk=refund_pk).values_list("payment_id", flat=True).first()
+    if payment_id is None:
+        raise PaymentNotFound
+    payment = lock_payment(payment_id)
+    refund = Refund.objects.select_for_update(no_key=True).get(pk=refund_pk)
+    refund.payment = payment
+    return refund
+
+
+def _order_of(refund: Refund) -> RefundOrder:
+    payment = refund.payment
+    return RefundOrder(
+        refund_id=str(refund.refund_id),
+        key=str(refund.refund_id),
+        reference=payment.gateway_reference,
+        transaction_id=payment.gateway_transaction_id,
+        money=Money(refund.charged, payment.currency),
+        total=payment.charged,
+        description=payment.order_reference,
+        receipt=receipt_of_refund(refund),
+    )
+
+
+def _check_limit(payment: Payment, amount: Decimal, actor: CustomUser) -> None:
+    """Of one order in all, so that a limit cannot be walked round in small steps."""
+    if actor.has_perm(REFUND_ANY):
+        return
+    limit = payment_rules().refund_limit
+    mine = Refund.objects.filter(status__in=STANDING).exclude(actor=None)
+    mine = mine.filter(payment__order=payment.order) if payment.order_id else mine.filter(payment=payment)
+    given = sum(mine.values_list("amount", flat=True), ZERO)
+    if given + amount > limit:
+        raise RefundAboveLimit(limit)

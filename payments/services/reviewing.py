@@ -1,0 +1,71 @@
+"""Payments that a person has to look at: another sum than was asked, or a difference to the provider."""
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from core.money import ZERO
+from users.models import CustomUser
+
+from ..enums import PaymentStatus, RefundReason, RefundRoad
+from ..errors import PaymentNotFound
+from ..models import Payment
+from .locks import lock_payment
+from .refund_rows import new_refund
+from .states import recount
+from .syncing import take_as_received
+
+
+@transaction.atomic
+def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
+    """Count what came in, as much as it is. Raises PaymentNotFound when nothing waits for it."""
+    payment = _in_review(payment_pk)
+    take_as_received(payment)
+    _log(payment, "payments.review_accepted", actor, note)
+    return payment
+
+
+@transaction.atomic
+def send_back_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
+    """Give back all that came in. Raises PaymentNotFound when nothing waits for it."""
+    payment = _in_review(payment_pk)
+    key = f"review:{payment.payment_id}"
+    reason = RefundReason.OTHER
+    if payment.refundable > ZERO:
+        new_refund(
+            payment,
+            payment.refundable,
+            reason=reason,
+            road=RefundRoad.PROVIDER,
+            key=key,
+            actor=actor,
+            note=note,
+        )
+    payment.review_reason = ""
+    payment.save(update_fields=["review_reason", "updated_at"])
+    if payment.order_id:
+        recount(payment.order)
+    _log(payment, "payments.review_sent_back", actor, note)
+    return payment
+
+
+@transaction.atomic
+def dismiss(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
+    """A difference of a counted payment was looked into: it is off the list, and why stands in the log."""
+    payment = lock_payment(payment_pk)
+    if not payment.review_reason or payment.status == PaymentStatus.REVIEW:
+        raise PaymentNotFound
+    payment.review_reason = ""
+    payment.save(update_fields=["review_reason", "updated_at"])
+    _log(payment, "payments.review_dismissed", actor, note)
+    return payment
+
+
+def _in_review(payment_pk: int) -> Payment:
+    payment = lock_payment(payment_pk)
+    if payment.status != PaymentStatus.REVIEW or not payment.review_reason:
+        raise PaymentNotFound
+    return payment
+
+
+def _log(payment: Payment, action: str, actor: CustomUser, note: str) -> None:
+    log(instance=payment, action=action, user=actor, data={"note": note})

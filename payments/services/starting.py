@@ -1,0 +1,190 @@
+"""Beginning to pay: a row first, then the provider, never a provider inside a transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock, outbox
+from core.money import to_kopecks
+from orders.enums import OrderStatus
+from orders.models import Order
+from orders.services.moves import lock_order
+
+from ..amounts import cost_of
+from ..enums import PaymentStatus, Purpose
+from ..errors import AmountWrong, NothingDue
+from ..models import Payment, PaymentGateway
+from ..providers.base import Charge, Money, Refused
+from ..providers.registry import provider_for
+from ..selectors.debts import due_of
+from ..selectors.gateways import online_gateway
+from ..selectors.rules import payment_rules
+from .ledger import account_of
+from .receipts import receipt_of_payment
+
+START, CANCEL = "payments.start", "payments.cancel"
+STARTED_BY_NOW = timedelta(seconds=30)  # the caller asks the provider at once; the outbox only if he died
+PAGE_LIVES = timedelta(hours=24)  # of a payment for which no pieces are held
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sum to be paid, by whom it is taken, until when (aware)."""
+
+    amount: Decimal
+    purpose: Purpose
+    expires_at: object
+
+
+@transaction.atomic
+def open_payment(order_id: int, *, gateway_type: str) -> Payment:
+    """A pending payment of what is due for the order; the one that is open already when it is the same.
+
+    Another open one is closed: money that still comes by it is not lost. Raises NothingDue,
+    GatewayUnavailable, OrderNotFound; writes nothing then.
+    """
+    order = lock_order(order_id)
+    gateway = online_gateway(gateway_type)
+    due = due_of(order)
+    if due is None or _is_overdue(order):
+        raise NothingDue
+    current = Payment.objects.filter(order=order, status=PaymentStatus.PENDING).first()
+    if current is not None:
+        if current.gateway_id == gateway.pk and current.amount == due.amount and not _is_old(current):
+            return current
+        close(current, PaymentStatus.CANCELLED)
+    expires_at = order.pay_until or clock.now() + PAGE_LIVES
+    return _create(
+        gateway,
+        due.amount,
+        expires_at=expires_at,
+        order=order,
+        part=due.part,
+        purpose=due.purpose,
+    )
+
+
+@transaction.atomic
+def open_top_up(user_id: int, amount: Decimal, *, gateway_type: str) -> Payment:
+    """A pending payment into the customer's balance. Raises AmountWrong, GatewayUnavailable."""
+    gateway, rules = online_gateway(gateway_type), payment_rules()
+    if amount != to_kopecks(amount) or not rules.top_up_minimum <= amount <= rules.top_up_maximum:
+        raise AmountWrong(
+            _("A top-up is from %(low)s to %(high)s roubles.")
+            % {"low": int(rules.top_up_minimum), "high": int(rules.top_up_maximum)}
+        )
+    expires_at = clock.now() + PAGE_LIVES
+    account = account_of(user_id)
+    return _create(gateway, amount, expires_at=expires_at, account=account, purpose=Purpose.TOP_UP)
+
+
+def start(payment_pk: int) -> Payment:
+    """Make the payment at its provider; afterwards `pay_url` is where the customer pays. Done once, however
+    often it is called: the key is the payment's own number. Not inside a transaction.
+
+    Raises OutcomeUnknown when the provider does not answer (the outbox asks again) and Refused when it will
+    not; the payment is failed then.
+    """
+    payment = Payment.objects.select_related("gateway", "order__user", "account__user").get(pk=payment_pk)
+    if payment.gateway_reference or payment.status != PaymentStatus.PENDING:
+        return payment
+    gateway = payment.gateway
+    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    try:
+        started = provider.start(charge_of(payment))
+    except Refused as refusal:
+        _refused(payment.pk, refusal)
+        raise
+    return _started(payment.pk, reference=started.reference, url=started.url)
+
+
+def close(payment: Payment, status: PaymentStatus) -> None:
+    """End a payment that nobody has paid; its page at the provider is closed by the outbox, which also looks
+    whether money came in the meantime. The caller holds order and payment.
+    """
+    payment.status = status
+    payment.save(update_fields=["status", "updated_at"])
+    outbox.enqueue(CANCEL, f"{CANCEL}:{payment.payment_id}", {"payment": payment.pk})
+
+
+def charge_of(payment: Payment) -> Charge:
+    """What the provider is told; built from the row alone, so that each repetition is the same."""
+    uid = str(payment.payment_id)
+    number = payment.order_reference
+    told = _("Order %(number)s") % {"number": number} if number else _("Balance top-up")
+    person = payment.order or payment.account.user
+    return Charge(
+        payment_id=uid,
+        key=uid,
+        money=Money(payment.charged, payment.currency),
+        number=number or uid[:8],
+        description=f"{told}, {settings.WAGTAIL_SITE_NAME}",
+        return_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("payment_return", args=[uid]),
+        email=person.contact_email if payment.order_id else person.email,
+        pay_until=payment.expires_at,
+        receipt=receipt_of_payment(payment),
+    )
+
+
+def _create(gateway: PaymentGateway, amount: Decimal, *, expires_at, **of) -> Payment:
+    cost = cost_of(amount, gateway)
+    payment = Payment.objects.create(
+        gateway=gateway,
+        amount=amount,
+        gateway_fee=cost.fee,
+        total_amount=cost.total,
+        currency=gateway.currency,
+        rate=gateway.rate,
+        charged=cost.charged,
+        expires_at=expires_at,
+        created_at=clock.now(),
+        **of,
+    )
+    outbox.enqueue(
+        START,
+        f"{START}:{payment.payment_id}",
+        {"payment": payment.pk},
+        available_at=clock.now() + STARTED_BY_NOW,
+    )
+    return payment
+
+
+@transaction.atomic
+def _started(payment_pk: int, *, reference: str, url: str) -> Payment:
+    from .inbox import wake_parked
+    from .locks import lock_payment
+
+    payment = lock_payment(payment_pk)
+    if payment.gateway_reference:
+        return payment
+    payment.gateway_reference, payment.pay_url = reference, url
+    payment.save(update_fields=["gateway_reference", "pay_url", "updated_at"])
+    if payment.status != PaymentStatus.PENDING:  # closed while the provider was asked
+        outbox.enqueue(CANCEL, f"{CANCEL}:{payment.payment_id}:late", {"payment": payment.pk})
+    wake_parked(payment)
+    return payment
+
+
+@transaction.atomic
+def _refused(payment_pk: int, refusal: Refused) -> None:
+    from .locks import lock_payment
+
+    payment = lock_payment(payment_pk)
+    if payment.status == PaymentStatus.PENDING and not payment.gateway_reference:
+        payment.status = PaymentStatus.FAILED
+        payment.metadata = {**payment.metadata, "refused": refusal.code}
+        payment.save(update_fields=["status", "metadata", "updated_at"])
+
+
+def _is_overdue(order: Order) -> bool:
+    waits = order.status == OrderStatus.PENDING and order.pay_until is not None
+    return waits and order.pay_until <= clock.now()
+
+
+def _is_old(payment: Payment) -> bool:
+    return payment.expires_at is not None and payment.expires_at <= clock.now()
