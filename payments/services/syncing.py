@@ -1,6 +1,7 @@
 """Where return page, webhook, poll and reconciliation all end: ask the provider, apply what it says once."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -52,10 +53,8 @@ def sync_payment(payment_pk: int) -> Payment:
     if step == Step.CAPTURE:
         money = Money(payment.charged, payment.currency)
         key = f"{payment.payment_id}:capture"
-        try:
+        with suppress(Refused):  # the bank thought better of it: the next look tells what it is now
             provider.capture(payment.gateway_reference, money, key=key, receipt=receipt_of_payment(payment))
-        except Refused:  # the bank thought better of it: the next look tells what it is now
-            pass
         apply(payment_pk, provider.fetch(payment.gateway_reference))
     elif step == Step.RELEASE:
         provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
