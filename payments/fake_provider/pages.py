@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from babel.numbers import format_currency
+from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.money import format_rub
+from payments.enums import Decline, GatewayType
 
 from .http import Problem, Request, Response
-from .known import CARDS, GOOD_CARD, decline_of
+from .known import CARDS, decline_of
 from .provider import Provider
 from .state import Payment, Status
 from .yookassa import SBP_LIMIT
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 # An engine of its own: the page works whether or not the app's templates are known to the shop.
 ENGINE = Engine(dirs=[Path(__file__).parent], libraries={"i18n": "django.templatetags.i18n"})
-NAMES = {"stripe": "Stripe", "paypal": "PayPal"}
 
 
 class Pages:
@@ -31,6 +33,8 @@ class Pages:
 
     def answer(self, provider: Provider, request: Request) -> Response | None:
         """request.path is without the provider's prefix. None for what is no page."""
+        if provider.gateway not in GatewayType.values:
+            return None
         if request.path == "/checkoutnow":  # PayPal's own address
             reference = request.query.get("token", "")
         elif request.path.startswith("/pay/"):
@@ -61,37 +65,30 @@ class Pages:
         self, provider: Provider, payment: Payment | None, *, refused: bool = False, status: int = 200
     ) -> Response:
         found: dict[str, Any] = {
-            "provider": NAMES.get(provider.gateway)
-            or {"yookassa": _("YooKassa"), "test_gateway": _("test gateway")}.get(provider.gateway, ""),
+            "provider": GatewayType(provider.gateway).label,
             "gateway": provider.gateway,
             "payment": payment,
         }
         if payment is not None:
-            declines = _declines()
             found |= {
                 "amount": _sum(payment),
                 "open": payment.status is Status.OPEN,
                 "cancelled": payment.status is Status.CANCELLED,
                 "back": provider.back_url(payment, paid=payment.status is not Status.CANCELLED),
-                "reason": declines[payment.decline] if refused else "",
+                "reason": _said_of(payment.decline) if refused else "",
                 "cards": [
-                    {"number": card, "shown": _grouped(card), "does": declines[decline_of(card)]}
+                    {"number": card, "shown": _grouped(card), "does": capfirst(_said_of(decline_of(card)))}
                     for card in CARDS
                 ],
-                "good_card": GOOD_CARD,
+                "minutes": settings.PAYMENT_TIMEOUT_MINUTES,
                 "sbp": provider.gateway == "yookassa" and payment.amount <= SBP_LIMIT,
             }
         return Response(ENGINE.get_template("page.html").render(Context(found)), status)
 
 
-def _declines() -> dict[str, str]:
-    return {
-        "": _("The payment goes through"),
-        "decline": _("The bank refuses the payment"),
-        "insufficient_funds": _("There is not enough money on the card"),
-        "expired_card": _("The card has expired"),
-        "incorrect_cvc": _("The security code is wrong"),
-    }
+def _said_of(decline: str) -> str:
+    """What the bank says to a card, in the shop's own words."""
+    return str(Decline(decline).label) if decline else _("the payment goes through")
 
 
 def _grouped(card: str) -> str:

@@ -67,6 +67,9 @@ class Provider:
             return self._once(request, lambda: handler(request, *arguments))
         except Problem as problem:
             return problem.response
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            # What the checks did not foresee. A closed connection would look like a network's fault.
+            return Response({"message": f"Malformed request: {type(error).__name__} {error}"}, 400)
 
     def page_url(self, payment: Payment) -> str:
         return f"{self._url()}{self.prefix}/pay/{payment.reference}"

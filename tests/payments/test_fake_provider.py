@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
 from payments.fake_provider.server import FakeServer
 from payments.fake_provider.state import Status
@@ -36,6 +37,13 @@ def test_refuses_without_debug(settings):
 
     with pytest.raises(ImproperlyConfigured, match="only with DEBUG"):
         FakeServer()
+
+
+def test_command_refuses_without_debug(settings):
+    settings.DEBUG = False
+
+    with pytest.raises(ImproperlyConfigured, match="only with DEBUG"):
+        call_command("fake_provider", port=0)
 
 
 def test_card_of_the_test_gateway_pays(fake, open_payment):
