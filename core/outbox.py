@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Min, Q, QuerySet
+from wagtail.log_actions import log
 
 from .background import enqueue_after_commit
 from .clock import now
@@ -29,6 +30,7 @@ RETRY_AFTER = (
     timedelta(hours=12),
 )
 MAX_ATTEMPTS = len(RETRY_AFTER) + 1
+SENT_AGAIN = "core.outbox_sent_again"
 
 
 class GiveUp(Exception):
@@ -105,14 +107,17 @@ def drain(limit: int = 100) -> int:
     return taken
 
 
-def send_again(pk: int) -> bool:
-    """Give a dead row all its attempts again. False when it is not dead (any more)."""
-    revived = Outbox.objects.filter(pk=pk, dead_at__isnull=False).update(
-        dead_at=None, leased_until=None, attempts=0, available_at=now()
-    )
-    if revived:
-        enqueue_after_commit("core.drain_outbox")
-    return bool(revived)
+@transaction.atomic
+def send_again(pk: int, *, actor=None) -> bool:
+    """Give a dead row all its attempts again. False when it is not dead (any more). actor: of the staff."""
+    row = Outbox.objects.filter(pk=pk, dead_at__isnull=False).first()
+    dead = Outbox.objects.filter(pk=pk, dead_at__isnull=False)
+    if row is None or not dead.update(dead_at=None, leased_until=None, attempts=0, available_at=now()):
+        return False
+    if actor is not None:
+        log(instance=row, action=SENT_AGAIN, user=actor, data={"topic": row.topic, "error": row.error})
+    enqueue_after_commit("core.drain_outbox")
+    return True
 
 
 def _claim(pk: int) -> Outbox | None:

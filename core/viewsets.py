@@ -27,9 +27,19 @@ TOPICS = {
     "mail.order_moved": gettext_lazy("letter: order moved on"),
     "mail.order_cancelled": gettext_lazy("letter: order cancelled"),
     "mail.order_expired": gettext_lazy("letter: order not paid in time"),
+    "mail.order_paid": gettext_lazy("letter: money received"),
+    "mail.order_refunded": gettext_lazy("letter: money given back"),
     "mail.order_code": gettext_lazy("letter: code for an order"),
     "mail.staff_order": gettext_lazy("letter to the shop: new order"),
     "inventory.availability": gettext_lazy("availability of a variant"),
+    "order.called_off": gettext_lazy("money of a cancelled order"),
+    "order.delivered": gettext_lazy("final receipt of a delivered order"),
+    "payments.start": gettext_lazy("beginning of a payment"),
+    "payments.cancel": gettext_lazy("end of an unpaid payment"),
+    "payments.refund": gettext_lazy("giving money back"),
+    "payments.pay_waiting": gettext_lazy("payment of waiting orders from a balance"),
+    "payments.receipt": gettext_lazy("receipt as a paper"),
+    "payments.fiscal": gettext_lazy("receipt of the fiscal register"),
     "page.publish": gettext_lazy("page goes live"),
     "page.expire": gettext_lazy("page leaves the site"),
 }
@@ -96,7 +106,7 @@ class SendAgainView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return super().get_context_data(object=self.object, index_url=reverse("outbox:index"), **kwargs)
 
     def post(self, request, pk):
-        if outbox.send_again(pk):
+        if outbox.send_again(pk, actor=request.user):
             messages.success(request, _("The effect is in the queue again."))
         else:
             messages.warning(request, _("Nothing to send again: somebody has done it already."))

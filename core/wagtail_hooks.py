@@ -1,10 +1,12 @@
 """Core's places in the Wagtail admin."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import register_permission_policy
 
+from . import outbox
 from .models import Outbox
 from .permissions import ReadOnlyPolicy
 from .viewsets import OutboxViewSet
@@ -15,6 +17,11 @@ register_permission_policy(Outbox, ReadOnlyPolicy(Outbox))
 @hooks.register("register_admin_viewset")
 def register_outbox():
     return OutboxViewSet()
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions):
+    actions.register_action(outbox.SENT_AGAIN, _("Send an effect again"), _("Outgoing effect sent again"))
 
 
 class DeadEffectsPanel(Component):

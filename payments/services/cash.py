@@ -15,6 +15,7 @@ from ..enums import GatewayType, PaymentStatus
 from ..errors import AmountWrong, GatewayUnavailable, NothingDue
 from ..models import Payment, PaymentGateway
 from ..selectors.debts import due_of, received
+from . import journal
 from .starting import close
 from .syncing import complete_and_settle
 
@@ -51,5 +52,6 @@ def record_cash(order_id: int, amount: Decimal, *, actor: CustomUser, version: i
         metadata={"recorded_by": actor.pk},
         created_at=clock.now(),
     )
+    journal.write_log(payment, journal.CASH_RECORDED, actor=actor, amount=amount)
     complete_and_settle(payment)
     return payment

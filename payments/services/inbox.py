@@ -13,11 +13,13 @@ from django.db.models import Q
 from core import clock
 from core.background import enqueue_after_commit
 from core.logging import redact
+from users.models import CustomUser
 
 from ..enums import InboxState
 from ..models import Payment, PaymentGateway, WebhookEvent
 from ..providers.base import Hint, WebhookRequest
 from ..providers.registry import provider_for
+from . import journal
 from .syncing import sync_payment
 
 logger = logging.getLogger(__name__)
@@ -89,16 +91,16 @@ def payment_of(event: WebhookEvent) -> Payment | None:
     return found
 
 
-def look_again(event_pk: int) -> bool:
+@transaction.atomic
+def look_again(event_pk: int, *, actor: CustomUser) -> bool:
     """Staff ask for one more look; False when it waits anyway."""
-    revived = (
-        WebhookEvent.objects.filter(pk=event_pk)
-        .exclude(state__in=WAITING)
-        .update(state=InboxState.NEW, error="", done_at=None)
-    )
-    if revived:
-        enqueue_after_commit("payments.process_webhook", event_pk)
-    return bool(revived)
+    event = WebhookEvent.objects.filter(pk=event_pk).exclude(state__in=WAITING).first()
+    ended = WebhookEvent.objects.filter(pk=event_pk).exclude(state__in=WAITING)
+    if event is None or not ended.update(state=InboxState.NEW, error="", done_at=None):
+        return False
+    journal.write_log(event, journal.WEBHOOK_AGAIN, actor=actor, state=event.state, error=event.error)
+    enqueue_after_commit("payments.process_webhook", event_pk)
+    return True
 
 
 def _written(gateway_type: str, hint: Hint) -> bool:

@@ -12,6 +12,7 @@ from users.models import CustomUser
 from ..enums import EntryKind
 from ..errors import AmountWrong, InsufficientFunds
 from ..models import BalanceAccount, BalanceEntry, Payment, Refund
+from . import journal
 
 
 def account_of(user_id: int) -> BalanceAccount:
@@ -70,9 +71,20 @@ def credit(user_id: int, amount: Decimal, *, actor: CustomUser, reason: str, key
         raise AmountWrong(_("Write an amount that is not zero."))
     kind = EntryKind.GRANT if amount > ZERO else EntryKind.CORRECTION
     account = account_of(user_id)
+    if posted := BalanceEntry.objects.filter(key=key).first():
+        return posted
     entry = post(account.pk, amount, kind=kind, key=key, actor=actor, reason=reason)
     if amount > ZERO:
         pay_waiting_later(user_id, because=key)
+    journal.write_log(
+        account,
+        journal.BALANCE_CREDITED if amount > ZERO else journal.BALANCE_CORRECTED,
+        actor=actor,
+        note=reason,
+        amount=entry.amount,
+        old=entry.balance_after - entry.amount,
+        new=entry.balance_after,
+    )
     return entry
 
 

@@ -21,6 +21,7 @@ from ..providers.base import Money, RefundOrder, RefundSnapshot, RefundState, Re
 from ..providers.registry import provider_for
 from ..selectors.debts import STANDING
 from ..selectors.rules import payment_rules
+from . import journal
 from .ledger import account_of, post
 from .locks import lock_payment
 from .movements import record_refund
@@ -62,6 +63,17 @@ def refund_payment(
         if returned_items:
             return_sold(payment.order, item_ids=returned_items)
         recount(payment.order)
+    journal.write_log(
+        payment,
+        journal.REFUND_ASKED,
+        actor=actor,
+        amount=refund.amount,
+        reason=refund.reason,
+        road=refund.road,
+        note=note,
+        refund=refund.pk,
+        returned_items=sorted(returned_items),
+    )
     return refund
 
 

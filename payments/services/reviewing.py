@@ -1,7 +1,6 @@
 """Payments that a person has to look at: another sum than was asked, or a difference to the provider."""
 
 from django.db import transaction
-from wagtail.log_actions import log
 
 from core.money import ZERO
 from users.models import CustomUser
@@ -9,6 +8,7 @@ from users.models import CustomUser
 from ..enums import PaymentStatus, RefundReason, RefundRoad
 from ..errors import PaymentNotFound
 from ..models import Payment
+from . import journal
 from .locks import lock_payment
 from .refund_rows import new_refund
 from .states import recount
@@ -17,10 +17,20 @@ from .syncing import take_as_received
 
 @transaction.atomic
 def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
-    """Count what came in, as much as it is. Raises PaymentNotFound when nothing waits for it."""
+    """Count what came in, as much as it is. Raises PaymentNotFound when nothing came, or nothing waits."""
     payment = _in_review(payment_pk)
+    if payment.captured <= ZERO:
+        raise PaymentNotFound
+    journal.write_log(
+        payment,
+        journal.REVIEW_ACCEPTED,
+        actor=actor,
+        note=note,
+        why=payment.review_reason,
+        expected=payment.amount,
+        received=payment.captured,
+    )
     take_as_received(payment)
-    _log(payment, "payments.review_accepted", actor, note)
     return payment
 
 
@@ -40,11 +50,13 @@ def send_back_received(payment_pk: int, *, actor: CustomUser, note: str) -> Paym
             actor=actor,
             note=note,
         )
-    payment.review_reason = ""
+    why, payment.review_reason = payment.review_reason, ""
     payment.save(update_fields=["review_reason", "updated_at"])
     if payment.order_id:
         recount(payment.order)
-    _log(payment, "payments.review_sent_back", actor, note)
+    journal.write_log(
+        payment, journal.REVIEW_SENT_BACK, actor=actor, note=note, why=why, amount=payment.captured
+    )
     return payment
 
 
@@ -54,9 +66,9 @@ def dismiss(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
     payment = lock_payment(payment_pk)
     if not payment.review_reason or payment.status == PaymentStatus.REVIEW:
         raise PaymentNotFound
-    payment.review_reason = ""
+    why, payment.review_reason = payment.review_reason, ""
     payment.save(update_fields=["review_reason", "updated_at"])
-    _log(payment, "payments.review_dismissed", actor, note)
+    journal.write_log(payment, journal.REVIEW_DISMISSED, actor=actor, note=note, why=why)
     return payment
 
 
@@ -65,7 +77,3 @@ def _in_review(payment_pk: int) -> Payment:
     if payment.status != PaymentStatus.REVIEW or not payment.review_reason:
         raise PaymentNotFound
     return payment
-
-
-def _log(payment: Payment, action: str, actor: CustomUser, note: str) -> None:
-    log(instance=payment, action=action, user=actor, data={"note": note})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from core import clock, outbox
 from core.models import Outbox
@@ -100,6 +101,9 @@ def test_dead_effect_is_sent_again_by_who_may(client, dead):
 
     assert response.url == INDEX
     assert Outbox.objects.get().state == Outbox.State.WAITING
+    entry = ModelLogEntry.objects.get(action=outbox.SENT_AGAIN)
+    assert (entry.object_id, entry.user) == (str(dead.pk), response.wsgi_request.user)
+    assert entry.data == {"topic": "mail.order_placed", "error": "SMTPException: try later"}
 
 
 def test_effect_that_is_not_dead_is_not_sent_again(client, dead):
@@ -111,6 +115,7 @@ def test_effect_that_is_not_dead_is_not_sent_again(client, dead):
     client.post(address)
 
     assert Outbox.objects.get().state == Outbox.State.DONE
+    assert not ModelLogEntry.objects.filter(action=outbox.SENT_AGAIN).exists()
 
 
 def test_looking_does_not_give_the_right_to_send(client, dead):
