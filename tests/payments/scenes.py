@@ -9,13 +9,12 @@ from core.models import Outbox
 from orders.enums import PaymentMethod
 from orders.models import Order, OrderEvent
 from orders.services.expiry import expire_due
-from payments.enums import GatewayType
+from payments.enums import EntryKind, GatewayType
 from payments.models import Payment, PaymentGateway
-from payments.services.ledger import account_of, credit
+from payments.services.ledger import account_of, post
 from payments.services.starting import open_payment, start
 from payments.services.syncing import sync_payment
 from tests.factories.orders import make_order
-from tests.factories.people import make_admin
 
 GOOD, DECLINED = "4242424242424242", "4000000000000002"
 
@@ -47,8 +46,7 @@ def pay(fake, order: Order, gateway_type: str = GatewayType.TEST_GATEWAY) -> Pay
 
 
 def give_balance(user, amount: str) -> None:
-    account_of(user.pk)
-    credit(user.pk, Decimal(amount), actor=make_admin(), reason="подарок", key=f"gift:{user.pk}:{amount}")
+    post(account_of(user.pk).pk, Decimal(amount), kind=EntryKind.GRANT, key=f"gift:{user.pk}:{amount}")
 
 
 def run_outbox() -> None:

@@ -10,6 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, connections
 
+from payments import triggers
+from tests.payments.conftest import fake, fake_server  # noqa: F401 the pretend providers race as well
+
 
 @pytest.fixture
 def transactional_db(django_db_setup, django_db_blocker):
@@ -21,10 +24,12 @@ def transactional_db(django_db_setup, django_db_blocker):
         ContentType.objects.get_for_models(*apps.get_models())
         before = connection.creation.serialize_db_to_string()
         yield
+        triggers.remove(connection)
         call_command(
             "flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False
         )
         connection.creation.deserialize_db_from_string(before)
+        triggers.install(connection)
         connection.close()
 
 
