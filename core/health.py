@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from . import outbox
+from .private_storage import private_storage
 
 logger = logging.getLogger(__name__)
 MAX_LAG = timedelta(seconds=120)
@@ -50,10 +51,12 @@ def _migrations_applied() -> bool:
 
 
 def _storage_writable() -> bool:
+    """Of uploads, and of the papers of orders."""
     try:
-        name = default_storage.save(f".readyz-{uuid4().hex}", ContentFile(b"ok"))
-        default_storage.delete(name)
+        for storage in (default_storage, private_storage()):
+            name = storage.save(f".readyz-{uuid4().hex}", ContentFile(b"ok"))
+            storage.delete(name)
     except OSError:
-        logger.exception("the media storage is not writable")
+        logger.exception("a storage is not writable")
         return False
     return True

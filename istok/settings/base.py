@@ -171,8 +171,15 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(environment.text("ISTOK_MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Papers of orders: no address leads to them, only a view that asks who wants one.
+PRIVATE_ROOT = environment.private_folder(
+    "ISTOK_PRIVATE_ROOT", str(VAR_DIR / "private"), public=(MEDIA_ROOT, STATIC_ROOT)
+)
+# Where nginx keeps the same folder as an `internal` location; empty: they pass through Python.
+X_ACCEL = environment.location("ISTOK_X_ACCEL")
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+    "private": {"BACKEND": "core.private_storage.PrivateStorage"},
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -1,6 +1,7 @@
 """Strict readers of environment variables: a wrong value stops the start and names the variable."""
 
 import os
+from collections.abc import Iterable
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -57,6 +58,22 @@ def integer(name: str, default: int | None, *, low: int, high: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Comma-separated list without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def private_folder(name: str, default: str, *, public: Iterable[Path]) -> Path:
+    """A folder that lies in none of those that everybody may read."""
+    folder = Path(text(name, default)).resolve()
+    if any(folder.is_relative_to(other.resolve()) for other in public):
+        raise ImproperlyConfigured(f"{name} must lie outside the folders that are open to everybody.")
+    return folder
+
+
+def location(name: str) -> str:
+    """A place of the web server's own (`/private/`), or nothing."""
+    value = text(name, "")
+    if value and not (value.startswith("/") and value.endswith("/") and value.isprintable()):
+        raise ImproperlyConfigured(f"{name} must look like /private/, not {value!r}.")
+    return value
 
 
 def cache(redis_url: str) -> dict:

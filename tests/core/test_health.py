@@ -63,17 +63,18 @@ def test_missing_migration_is_not_ready(client):
 
 
 @pytest.mark.django_db
-def test_media_that_cannot_be_written_is_not_ready(client, settings, tmp_path):
-    blocked = tmp_path / "media"
+@pytest.mark.parametrize("name", ["MEDIA_ROOT", "PRIVATE_ROOT"])
+def test_files_that_cannot_be_written_are_not_ready(client, settings, tmp_path, name):
+    blocked = tmp_path / "files"
     blocked.write_text("a file where the folder should be")
-    settings.MEDIA_ROOT = blocked
+    setattr(settings, name, blocked)
 
     assert client.get("/readyz").json()["failed"] == ["storage"]
 
 
 @pytest.mark.django_db
 def test_ready_check_leaves_no_file_behind(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.PRIVATE_ROOT = tmp_path
 
     assert client.get("/readyz").status_code == 200
     assert list(tmp_path.iterdir()) == []

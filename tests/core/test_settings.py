@@ -94,6 +94,22 @@ def test_address_of_the_shop_is_taken_without_a_slash(monkeypatch, address):
     assert environment.https_address("X", ["istok.example", ".istok.shop"]) == address.rstrip("/")
 
 
+@pytest.mark.parametrize("place", ["var/media", "var/media/private", "var/static/../media/x"])
+def test_papers_are_not_kept_where_everybody_reads(monkeypatch, tmp_path, place):
+    monkeypatch.setenv("X", str(tmp_path / place))
+
+    with pytest.raises(ImproperlyConfigured, match="X must lie outside"):
+        environment.private_folder("X", "", public=[tmp_path / "var/media"])
+
+
+@pytest.mark.parametrize("value", ["private", "/private", "private/", "https://x/"])
+def test_the_place_of_nginx_is_an_address_of_its_own(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(ImproperlyConfigured, match="X must look like /private/"):
+        environment.location("X")
+
+
 @pytest.mark.parametrize("value", ["", "ИСТОК", "shop.example", "ИСТОК <shop>"])
 def test_sender_without_an_address_is_refused(monkeypatch, value):
     monkeypatch.setenv("X", value)

@@ -33,6 +33,7 @@ def test_nginx_of_the_runbook_is_believed_and_keeps_private_documents():
     assert "X-Forwarded-Proto $scheme" in section
     assert "X-Forwarded-For $proxy_add_x_forwarded_for" in section
     assert re.search(r"location /media/documents/ \{ deny all; \}", section)
+    assert re.search(r"location /private/ \{[^}]*\binternal;[^}]*nosniff always;", section)
 
 
 def test_links_between_documents_lead_somewhere():
