@@ -49,7 +49,15 @@ def allocate(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]
 def format_rub(amount: Decimal | int, locale: str = "ru") -> str:
     """`64 200 ₽` with non-breaking spaces; kopecks only when there are some. English: `₽64,200`."""
     value = to_kopecks(Decimal(amount))
-    digits = "" if value == value.to_integral_value() else ".00"
+    return _format(value, "" if value == value.to_integral_value() else ".00", locale)
+
+
+def format_rub_exactly(amount: Decimal | int, locale: str = "ru") -> str:
+    """`64 200,00 ₽`: with kopecks always, as papers name sums."""
+    return _format(to_kopecks(Decimal(amount)), ".00", locale)
+
+
+def _format(value: Decimal, digits: str, locale: str) -> str:
     pattern = f"¤#,##0{digits}" if locale.startswith("en") else f"#,##0{digits}\u00a0¤"
     return format_currency(
         value, "RUB", format=pattern, locale="en" if locale.startswith("en") else "ru", currency_digits=False
