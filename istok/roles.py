@@ -52,6 +52,7 @@ ORDERS = rights("orders.order", "view") | {"orders.handle_order", "orders.cancel
 SETTINGS = (
     rights("home.contactsettings", "change")
     | rights("cart.deliverysettings", "change")
+    | rights("orders.companysettings", "change")
     | rights("wagtailcore.site")
     | rights("wagtailcore.collection", "add", "change", "delete")
 )

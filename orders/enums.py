@@ -111,3 +111,46 @@ class EventKind(models.TextChoices):
 class BuyerKind(models.TextChoices):
     PERSON = "person", _("person")
     COMPANY = "company", _("company")
+
+
+class DocumentKind(models.TextChoices):
+    RECEIPT = "receipt", _("receipt")
+
+
+class VatRate(models.TextChoices):
+    """As papers say it: `orders.selectors.company.vat_words`."""
+
+    NONE = "none", _("without VAT")
+    FIVE = "5", "5\u00a0%"
+    SEVEN = "7", "7\u00a0%"
+    TEN = "10", "10\u00a0%"
+    TWENTY = "20", "20\u00a0%"
+    TWENTY_TWO = "22", "22\u00a0%"
+
+
+class VatCode(models.IntegerChoices):
+    """Of fiscal receipts (54-FZ): yookassa.ru/developers/54fz/parameters-values, read 2026-11-22."""
+
+    NONE = 1, _("without VAT")
+    ZERO = 2, "0\u00a0%"
+    TEN = 3, "10\u00a0%"
+    TWENTY = 4, "20\u00a0%"
+    TEN_OF_110 = 5, "10/110"
+    TWENTY_OF_120 = 6, "20/120"
+    FIVE = 7, "5\u00a0%"
+    SEVEN = 8, "7\u00a0%"
+    FIVE_OF_105 = 9, "5/105"
+    SEVEN_OF_107 = 10, "7/107"
+    TWENTY_TWO = 11, "22\u00a0%"
+    TWENTY_TWO_OF_122 = 12, "22/122"
+
+
+class TaxSystem(models.IntegerChoices):
+    """Of fiscal receipts, from the same page."""
+
+    GENERAL = 1, _("general")
+    SIMPLIFIED_INCOME = 2, _("simplified, income")
+    SIMPLIFIED_PROFIT = 3, _("simplified, income less expenses")
+    IMPUTED = 4, _("imputed income")
+    AGRICULTURAL = 5, _("agricultural")
+    PATENT = 6, _("patent")

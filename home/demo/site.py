@@ -3,11 +3,12 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from catalog.models import CatalogPage, CategoryPage, Picture, ProductPage
-from home.models import ContactSettings, HomePage, TextPage
+from home.models import HomePage, TextPage
 
 
 def make_front_page(texts: dict) -> tuple[HomePage, bool]:
@@ -83,14 +84,14 @@ def make_text_page(home: HomePage, texts: dict) -> tuple[TextPage, bool]:
     return page, True
 
 
-def set_contacts(texts: dict) -> bool:
-    """Fill the contacts once; what the owner wrote since stays."""
-    contacts = ContactSettings.for_site(Site.objects.get(is_default_site=True))
-    if contacts.phone:
+def set_settings(model: type[BaseSiteSetting], texts: dict) -> bool:
+    """Fill settings of the site once; what the owner wrote since stays."""
+    settings_of_site = model.for_site(Site.objects.get(is_default_site=True))
+    if any(getattr(settings_of_site, name) for name in texts):
         return False
     for name, value in texts.items():
-        setattr(contacts, name, value)
-    contacts.save()
+        setattr(settings_of_site, name, value)
+    settings_of_site.save()
     return True
 
 

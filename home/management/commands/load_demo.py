@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand
 
 from catalog.models import CatalogPage, CategoryPage, ProductPage
 from home.demo import files, people, products, promotions, reviews, site, stock
-from home.models import HomePage
+from home.models import ContactSettings, HomePage
+from orders.models import CompanySettings
 from promotions.models import NewsIndexPage, PromotionIndexPage
 
 
@@ -47,7 +48,8 @@ class Command(BaseCommand):
         catalogue = self.tell(site.make_catalogue(home, pages["catalogue"]), pages["catalogue"]["title"])
         for texts in pages["text_page"]:
             self.tell(site.make_text_page(home, texts), texts["title"])
-        self.tell((None, site.set_contacts(pages["contacts"])), "contacts")
+        self.tell((None, site.set_settings(ContactSettings, pages["contacts"])), "contacts")
+        self.tell((None, site.set_settings(CompanySettings, pages["company"])), "company")
         return home, catalogue
 
     def make_products(self, categories: dict[str, CategoryPage]) -> None:
