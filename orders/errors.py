@@ -1,5 +1,7 @@
 """Refusals of orders."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -89,4 +91,17 @@ class WrongCode(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _("The code does not fit or is too old. Look into the newest letter or ask for another code.")
+        )
+
+
+class DocumentIncomplete(DomainError):
+    """A paper would have an empty place. names: what is to be filled in, in the words of the form."""
+
+    code = "document_incomplete"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = list(names)
+        super().__init__(
+            _("The paper waits until this is filled in under Settings, Company: %(names)s.")
+            % {"names": ", ".join(self.names)}
         )

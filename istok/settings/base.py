@@ -281,6 +281,8 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail itself opens its previews to its own frames
 SECURE_REFERRER_POLICY = "same-origin"
 # How many of our own proxies stand before the shop; 0: nobody's X-Forwarded-For or X-Forwarded-Proto is
 # believed.
+        # They tell each step of drawing a page and each table of a font.
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 TRUSTED_PROXIES = environment.integer("ISTOK_TRUSTED_PROXIES", 0, low=0, high=5)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from istok.roles import MANAGER
@@ -10,3 +12,10 @@ def manager(client):
     client.person = make_staff(MANAGER, "olga", first_name="Ольга", last_name="Зимина")
     client.force_login(client.person)
     return client
+
+
+@pytest.fixture
+def private(settings, tmp_path) -> Path:
+    """An empty folder for papers, which this test alone has."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    return settings.PRIVATE_ROOT
