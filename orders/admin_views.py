@@ -22,6 +22,7 @@ from .links import address_of
 from .models import Order
 from .permissions import CANCEL, HANDLE, VIEW, right_for
 from .selectors import admin as selectors
+from .selectors.documents import documents_of
 from .selectors.timeline import full_timeline
 from .services import changes, moves, notes
 from .transitions import check
@@ -77,6 +78,7 @@ class OrderScreen(OrderView, TemplateView):
             has_discounts=selectors.line_discounts(items),
             parts=selectors.parts_of_total(order),
             siblings=selectors.siblings(order),
+            documents=documents_of(order, is_open=True),
             timeline=full_timeline(order),
             next_step=selectors.next_step(order),
             moves=[(move, selectors.label_of(move, order)) for move in may if move != Action.CANCEL],

@@ -1,12 +1,9 @@
-"""Orders for those who placed them: in the account, and by a guest's link. Somebody else's order and one that
-never was are the same page that is not there.
-"""
+"""Orders for those who placed them: in the account, and by a guest's link."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,30 +19,14 @@ from users.errors import TooManyAttempts
 from users.views.gates import account_page
 
 from .enums import CancelReason, Role
-from .errors import OrderNotFound
 from .forms import CancelForm, OrderCodeForm
-from .links import order_by_token
 from .models import Order
-from .selectors.pages import for_page, links_of, order_view, orders_of_customer
+from .selectors.documents import documents_of
+from .selectors.pages import links_of, order_view, orders_of_customer
 from .services import guest_codes
 from .services.moves import cancel_order
 from .services.repeating import put_into_cart_again
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How somebody came to an order. is_open: whether the person's own data are shown. token: "" in the
-    account.
-    """
-
-    order: Order
-    is_open: bool
-    token: str = ""
-
-    def url(self, name: str = "") -> str:
-        """name: "cancel", "repeat", "code", "open", or "" for the page itself."""
-        view = "order_by_link" if self.token else "account_order"
-        return reverse(f"{view}_{name}" if name else view, args=[self.token or self.order.order_id])
+from .ways import Way, linked_order, own_order
 
 
 @require_GET
@@ -60,32 +41,32 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 @account_page
 def show(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, _own(request, number))
+    return _page(request, own_order(request, number))
 
 
 @require_http_methods(["GET", "POST"])
 @account_page
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
-    return _cancel(request, _own(request, number))
+    return _cancel(request, own_order(request, number))
 
 
 @require_POST
 @account_page
 def repeat(request: HttpRequest, number: str) -> HttpResponse:
-    return _repeat(request, _own(request, number))
+    return _repeat(request, own_order(request, number))
 
 
 @never_cache
 @require_GET
 def show_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, _linked(request, token))
+    return _page(request, linked_order(request, token))
 
 
 @never_cache
 @require_POST
 def send_code(request: HttpRequest, token: str) -> HttpResponse:
     """A letter with the code that shows the guest's own data."""
-    way = _linked(request, token)
+    way = linked_order(request, token)
     try:
         guest_codes.send_code(request, way.order)
     except TooManyAttempts as refusal:
@@ -97,7 +78,7 @@ def send_code(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_POST
 def enter_code(request: HttpRequest, token: str) -> HttpResponse:
-    way, form = _linked(request, token), OrderCodeForm(request.POST)
+    way, form = linked_order(request, token), OrderCodeForm(request.POST)
     if not form.is_valid():
         return _page(request, way, code_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -114,7 +95,7 @@ def enter_code(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """A guest shows first that the order's letters come to him."""
-    way = _linked(request, token)
+    way = linked_order(request, token)
     if not way.is_open:
         messages.warning(request, _("Enter the code from the letter first, then the order can be cancelled."))
         return SeeOther(f"{way.url()}#contact")
@@ -124,23 +105,7 @@ def cancel_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_POST
 def repeat_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    return _repeat(request, _linked(request, token))
-
-
-def _own(request: HttpRequest, number: str) -> Way:
-    order = for_page(request.user.orders.filter(order_id=number)).first() if "\0" not in number else None
-    if order is None:
-        raise Http404
-    return Way(order, is_open=True)
-
-
-def _linked(request: HttpRequest, token: str) -> Way:
-    try:
-        order = order_by_token(token, for_page(Order.objects.all()))
-    except OrderNotFound as error:
-        raise Http404 from error
-    is_owner = request.user.is_authenticated and order.user_id == request.user.pk
-    return Way(order, is_open=is_owner or guest_codes.is_opened(request, order), token=token)
+    return _repeat(request, linked_order(request, token))
 
 
 def _page(
@@ -160,6 +125,10 @@ def _page(
         "view": view,
         "order": way.order,
         "others": _others(view.others, by_link=by_link),
+        "documents": [
+            (document, way.url("document", document.pk))
+            for document in documents_of(way.order, is_open=way.is_open)
+        ],
         "code_form": code_form or (OrderCodeForm() if waits_for_code else None),
         "refusal": refusal,
         "offers_account": by_link and way.order.user_id is None and request.user.is_anonymous,

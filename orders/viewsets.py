@@ -18,7 +18,8 @@ from core.columns import LinkedRowsMixin, RowColumn
 from core.exports import SafeExportMixin
 
 from . import admin_views as views
-from .enums import Action, OrderStatus, PaymentState
+from . import document_views as documents
+from .enums import Action, OrderStatus, PaymentState, Role
 from .models import Order
 from .permissions import HANDLE, handlers, right_for
 from .selectors.admin import WAITING, actions_for_staff, label_of, rows
@@ -157,3 +158,4 @@ class OrderViewSet(ModelViewSet):
             path("dates/<int:pk>/", views.DatesView.as_view(), name="dates"),
             path("link/<int:pk>/", views.RenewLinkView.as_view(), name="link"),
         ]
+            path("document/<int:pk>/", documents.document_for_staff, name="document"),
