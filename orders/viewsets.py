@@ -156,6 +156,6 @@ class OrderViewSet(ModelViewSet):
             path("manager/<int:pk>/", views.ManagerView.as_view(), name="manager"),
             path("contact/<int:pk>/", views.ContactView.as_view(), name="contact"),
             path("dates/<int:pk>/", views.DatesView.as_view(), name="dates"),
+            path("document/<int:pk>/", documents.document_for_staff, name="document"),
             path("link/<int:pk>/", views.RenewLinkView.as_view(), name="link"),
         ]
-            path("document/<int:pk>/", documents.document_for_staff, name="document"),

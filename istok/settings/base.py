@@ -177,9 +177,11 @@ PRIVATE_ROOT = environment.private_folder(
 )
 # Where nginx keeps the same folder as an `internal` location; empty: they pass through Python.
 X_ACCEL = environment.location("ISTOK_X_ACCEL")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "core.private_storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-    "private": {"BACKEND": "core.private_storage.PrivateStorage"},
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -264,6 +266,8 @@ LOGGING = {
             name: {"handlers": [], "level": "INFO", "propagate": True}
             for name in ("django", "uvicorn", "uvicorn.error", "gunicorn.error", "celery")
         },
+        # They tell each step of drawing a page and each table of a font.
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
         # Our own access line has no query string; these have.
         **{
             name: {"handlers": [], "level": "CRITICAL", "propagate": False}
@@ -281,8 +285,6 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail itself opens its previews to its own frames
 SECURE_REFERRER_POLICY = "same-origin"
 # How many of our own proxies stand before the shop; 0: nobody's X-Forwarded-For or X-Forwarded-Proto is
 # believed.
-        # They tell each step of drawing a page and each table of a font.
-        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
 TRUSTED_PROXIES = environment.integer("ISTOK_TRUSTED_PROXIES", 0, low=0, high=5)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
