@@ -169,8 +169,6 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(environment.text("ISTOK_MEDIA_ROOT", str(VAR_DIR / "media")))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 # Papers of orders: no address leads to them, only a view that asks who wants one.
 PRIVATE_ROOT = environment.private_folder(
     "ISTOK_PRIVATE_ROOT", str(VAR_DIR / "private"), public=(MEDIA_ROOT, STATIC_ROOT)
