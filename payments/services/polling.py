@@ -3,12 +3,15 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
+
 from core import clock
 
 from ..enums import PaymentStatus, RefundStatus
 from ..errors import GatewayUnavailable
 from ..models import Payment, PaymentGateway, Refund
 from ..providers.base import ProviderError
+from ..providers.bounded import within
 from .reconciliation import reconcile
 from .refunds import carry_out
 from .syncing import sync_payment
@@ -41,7 +44,8 @@ def sync_if_stale(payment: Payment) -> Payment:
     if payment.status != PaymentStatus.PENDING or is_fresh:
         return payment
     try:
-        return sync_payment(payment.pk)
+        with within(settings.PAYMENT_CALL_SECONDS):  # asking, taking and asking again, all of it
+            return sync_payment(payment.pk)
     except (ProviderError, GatewayUnavailable) as error:
         logger.warning("payment %s was not answered: %s", payment.pk, error)
         return payment
