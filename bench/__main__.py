@@ -40,6 +40,8 @@ def environment(room: Path, database: str) -> dict[str, str]:
         "ISTOK_TRUSTED_PROXIES": "0",
         "DATABASE_CONN_MAX_AGE": "3600",  # the connection whose process is measured must stay
         "PYTHONWARNINGS": "ignore",
+        "ISTOK_STRIPE_KEY": "sk_live_bench",
+        "ISTOK_STRIPE_WEBHOOK_SECRETS": "whsec_of_the_bench_only",
     }
     return given if given.get("REDIS_URL") else {**given, "ISTOK_EMBEDDED": "1"}
 

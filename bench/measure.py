@@ -20,6 +20,7 @@ from catalog.facets.filters import Filters  # noqa: E402
 from catalog.models import ProductPage  # noqa: E402
 from catalog.selectors.dictionary import read_dictionary  # noqa: E402
 
+from . import paying  # noqa: E402
 from .buying import acts, orders_per_second  # noqa: E402
 from .cost import cost  # noqa: E402
 from .wsgi import Visitor  # noqa: E402
@@ -69,7 +70,7 @@ def main(requests: int) -> None:
     pages = {name: cost(lambda at=at: visitor.get(at), requests) for name, at in addresses().items()}
     products = ProductPage.objects.live().count()
     memory = resident_megabytes()
-    buying = {name: cost(act, requests) for name, act in acts(requests)}
+    buying = {name: cost(act, requests) for name, act in (*acts(requests), *paying.acts())}
     result = {
         "database": database_name(),
         "products": products,

@@ -34,7 +34,16 @@ class Visitor:
             raise SystemExit(f"POST {address} answered {status}")
         return size
 
-    def _ask(self, address: str, method: str, body: bytes) -> tuple[str, int]:
+    def tell(self, address: str, body: bytes, headers: dict[str, str]) -> int:
+        """The size of the answer to a machine that posts JSON. Anything but 200 ends the run."""
+        status, size = self._ask(address, "POST", body, {"CONTENT_TYPE": "application/json", **headers})
+        if status != "200":
+            raise SystemExit(f"POST {address} answered {status}")
+        return size
+
+    def _ask(
+        self, address: str, method: str, body: bytes, headers: dict[str, str] | None = None
+    ) -> tuple[str, int]:
         parts, answered = urlsplit(address), []
         environ = {
             "REQUEST_METHOD": method,
@@ -53,6 +62,7 @@ class Visitor:
             "wsgi.url_scheme": "https",
             "wsgi.input": io.BytesIO(body),
             "wsgi.errors": sys.stderr,
+            **(headers or {}),
         }
         response = application(environ, lambda status, headers: answered.append(status))
         size = sum(map(len, response))
