@@ -17,6 +17,7 @@ if not (REDIS_URL or EMBEDDED):
     )
 if not STAFF_TOTP:
     raise ImproperlyConfigured("ISTOK_STAFF_TOTP=0 is for development only: staff need a second factor.")
+TEST_GATEWAY = False  # said again: no variable may let pretended money pay for furniture
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "core.static_storage.HashedStaticFilesStorage"}}
 for name, value in environment.mail("EMAIL_URL").items():
     globals()[name] = value

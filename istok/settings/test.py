@@ -26,3 +26,5 @@ EMBEDDED = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STAFF_TOTP = False  # tests of the admin's own work log in by password alone; tests/users switches it on
 WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
+PAYMENT_PROVIDERS = {}  # a test that pays brings its own
+TEST_GATEWAY = True

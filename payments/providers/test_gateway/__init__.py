@@ -1,0 +1,1 @@
+"""The pretend gateway of development and tests: docs/payments.md."""

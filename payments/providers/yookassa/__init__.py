@@ -1,0 +1,1 @@
+"""YooKassa v3 with receipts of 54-FZ, through a thin client."""
