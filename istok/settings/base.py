@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, payments
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("ISTOK_VAR_DIR", str(BASE_DIR / "var")))
@@ -238,6 +238,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget idle carts": {"task": "cart.expire_idle", "schedule": 3600},
 }
 TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
+
+# --- Payment ---------------------------------------------------------------------------------------
+# Keys of the providers that take money, and of the fiscal register: from the environment only.
+PAYMENT_PROVIDERS = payments.providers()
+PAYMENT_CALL_SECONDS = 10  # no page waits longer for a provider
+TEST_GATEWAY = False  # pretended money; with DEBUG and in tests only
 
 # --- Addresses: suggestions of DaData where there is a key, else none ------------------------------
 DADATA_KEY = environment.text("ISTOK_DADATA_KEY", "")
