@@ -66,3 +66,4 @@ class Door(models.TextChoices):
     ORDER_CODE = "order_code", _("code of an order")
     VOUCHER = "voucher", _("promotion code")
     ORDER = "order", _("order")
+    PAYMENT = "payment", _("payment")

@@ -1,5 +1,5 @@
 """The one limiter of all doors: login on the site and in the admin, one-time codes, reset and sign-up,
-orders, the API.
+orders, payments, the API.
 
 It stands on a table, so it holds with Redis down. More than 5 failures in 5 minutes for an account, or more
 than 10 in a minute from one address, and nobody passes, not even with the right secret. The row is written
@@ -38,7 +38,9 @@ class Limits(NamedTuple):
 GUESSES = Limits(account=Limit(5, timedelta(minutes=5)), address=Limit(10, timedelta(minutes=1)))
 # A family, or an office behind one address, buys more than once; a script that empties the shop is stopped.
 ORDERS = Limits(account=Limit(10, timedelta(hours=1)), address=Limit(30, timedelta(hours=1)))
-KEEP = max(limit.window for limits in (GUESSES, ORDERS) for limit in limits)
+# Each start makes an object at the provider; a card that is refused is followed by another one.
+PAYMENTS = Limits(account=Limit(10, timedelta(minutes=10)), address=Limit(60, timedelta(hours=1)))
+KEEP = max(limit.window for limits in (GUESSES, ORDERS, PAYMENTS) for limit in limits)
 
 
 @dataclass
@@ -74,8 +76,9 @@ def begin(
     user = user or (None if about else find_account(login))
     who = f"user:{user.pk}" if user else f"login:{(about or login).strip().casefold()[:254]}"
     network = network_of(client_ip(request))
-    # Guesses at all doors of one address add up; orders are no guesses.
-    limits, address = (ORDERS, f"{door}/{network}") if door == Door.ORDER else (GUESSES, network)
+    # Guesses at all doors of one address add up; orders and payments are no guesses.
+    limits = {Door.ORDER: ORDERS, Door.PAYMENT: PAYMENTS}.get(door, GUESSES)
+    address = network if limits is GUESSES else f"{door}/{network}"
     attempt = Attempt.objects.create(
         door=door, account_key=_key(f"{door}/{who}"), ip_key=_key(address), at=now
     )
