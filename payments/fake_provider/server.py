@@ -214,6 +214,7 @@ class FakeServer:
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # a hundred tests of one payment come at once
     block_on_close = False  # a client that keeps its connection must not hold up the end
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -225,6 +226,9 @@ class _Http(ThreadingHTTPServer):
 def _handler(handle: Callable[[Request], Response | None]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body leave together: apart, each answer would wait 40 ms for the client's acknowledgement.
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
