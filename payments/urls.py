@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import views, webhooks
+from . import webhooks
+from .views import balance, paying, returning
 
 urlpatterns = [
-    path("payments/<uuid:payment_id>/return/", views.returned, name="payment_return"),
-    path("payments/<uuid:payment_id>/state/", views.state, name="payment_state"),
+    path("pay/<str:token>/", paying.pay, name="pay"),
+    path("payments/<uuid:payment_id>/go/", paying.go, name="payment_go"),
+    path("payments/<uuid:payment_id>/return/", returning.returned, name="payment_return"),
+    path("payments/<uuid:payment_id>/state/", returning.state, name="payment_state"),
+    path("account/balance/", balance.balance, name="account_balance"),
     path("webhooks/<slug:gateway_type>/", webhooks.receive, name="webhook"),
     path("webhooks/<slug:gateway_type>/<str:secret>/", webhooks.receive, name="webhook_with_secret"),
 ]

@@ -80,7 +80,13 @@ def due_of(order: Order) -> Due | None:
     if order.status in NOTHING_TO_PAY:
         return None
     net = received(order).net
-    plan = plan_of(order, net=net)
+    return due_from(order, net=net, plan=plan_of(order, net=net))
+
+
+def due_from(order: Order, *, net: Decimal, plan: Sequence[PartView]) -> Due | None:
+    """The same, where plan and received money are known already."""
+    if order.status in NOTHING_TO_PAY:
+        return None
     if plan:
         return next((_due(view) for view in plan if view.left and view.is_due), None)
     waits_for_plan = order.kind == OrderKind.MADE_TO_ORDER and order.status == OrderStatus.PENDING

@@ -2,7 +2,7 @@
 // Every page works without them. A behaviour exports activate(element).
 const BEHAVIOURS = [
   "filters", "menu", "theme-switch", "compare", "gallery", "variants", "viewer", "buying", "cart", "checkout", "fields",
-  "suggestions", "draft",
+  "suggestions", "draft", "countdown", "awaiting",
 ];
 
 for (const name of BEHAVIOURS) {

@@ -289,7 +289,7 @@ def test_the_page_costs_the_same_however_long_the_order_is(client, lines, django
     order = make_order({f"KS-{number}": 1 for number in range(lines)})
     client.get(link_of(order))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = page_of(client, link_of(order))
     assert len(page.select("li.line")) == lines
     assert re.fullmatch(r"/o/[\w:.-]+/", link_of(order))

@@ -125,6 +125,15 @@ class UserProfile(models.Model):
             answers += [self.renovation_start, self.renovation_rooms]
         return round(100 * sum(map(bool, answers)) / len(answers))
 
+    @property
+    def balance(self):
+        """Roubles that the customer keeps with the shop; the account of it is made with its first entry."""
+        account = getattr(self.user, "balance_account", None)
+        return account.balance if account else ZERO
+
+    def get_balance(self):
+        return self.balance
+
     def get_cart(self):
         """The cart in use; None when there is none, or it was left alone for seven days."""
         return self.user.carts.current()

@@ -1,0 +1,36 @@
+"""What people read about a payment that has ended. No number and no name: strangers may read it too."""
+
+from django.utils.translation import gettext as _
+
+from core.money import ZERO
+
+from .enums import Decline, PaymentStatus
+from .models import Payment
+
+
+def words_of(payment: Payment) -> tuple[str, str]:
+    """Heading and sentence."""
+    if payment.status == PaymentStatus.REVIEW:
+        return being_checked()
+    if payment.status == PaymentStatus.COMPLETED:
+        return _completed(payment)
+    if payment.status == PaymentStatus.EXPIRED:
+        return _("Not paid"), _("The time to pay is over, nothing was charged.")
+    if payment.status == PaymentStatus.CANCELLED:
+        return _("Not paid"), _("The payment was called off, nothing was charged.")
+    told = _("%(reason)s. Nothing was charged: try another card or another way to pay.")
+    reason = str(Decline(payment.decline or Decline.OTHER).label)
+    return _("Not paid"), told % {"reason": reason[:1].upper() + reason[1:]}
+
+
+def being_checked() -> tuple[str, str]:
+    told = _("Money came in, and we look at it. Please do not pay again.")
+    return _("We are checking the payment"), told
+
+
+def _completed(payment: Payment) -> tuple[str, str]:
+    if payment.refunded > ZERO:
+        return _("The money goes back to you"), _("It came too late, or there was more than needed.")
+    if payment.account_id:
+        return _("Payment received"), _("It is on your balance.")
+    return _("Payment received"), _("Thank you! A letter about it is on its way.")
