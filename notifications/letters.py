@@ -20,12 +20,15 @@ from orders.models import Order, OrderEvent
 from orders.selectors.admin import parts_of_total, siblings
 from orders.selectors.changes import promised_by
 from orders.services.guest_codes import LIFETIME
+from payments.links import pay_address
+from payments.selectors.told import told_of
 
 NAME = re.compile(r"(?:[^\W\d_]|[ '’-]|\.(?= |$))+")
 BLANK_LINES = re.compile(r"\n{3,}")
 PARTS = ("subject", "told", "next")
 FIRST = frozenset({EventKind.PLACED, EventKind.REQUESTED})
 ESTIMATED = frozenset({EventKind.REQUESTED, EventKind.ACCEPTED})
+OF_MONEY = frozenset({EventKind.PAID, EventKind.PAID_LATE, EventKind.REVIVED, EventKind.REFUNDED})
 
 
 def about(event: OrderEvent) -> EmailMultiAlternatives:
@@ -92,6 +95,8 @@ def _context(event: OrderEvent) -> dict:
         "total_label": _("First estimate") if event.kind in ESTIMATED else _("Total"),
         "siblings": siblings(order) if event.kind in FIRST else [],
         "link": address_of(order),
+        "pay_address": pay_address(order),
+        "money": told_of(event) if event.kind in OF_MONEY else None,
     }
 
 

@@ -21,6 +21,8 @@ def order_placed(row: Outbox) -> None:
 @outbox.handles("mail.order_moved")
 @outbox.handles("mail.order_cancelled")
 @outbox.handles("mail.order_expired")
+@outbox.handles("mail.order_paid")
+@outbox.handles("mail.order_refunded")
 def order_changed(row: Outbox) -> None:
     _write_to_customer(_event(row))
 

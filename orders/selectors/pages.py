@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -41,6 +43,7 @@ REACHED = {
     EventKind.INSTALLED: S.INSTALLED,
     EventKind.CANCELLED: S.CANCELLED,
     EventKind.EXPIRED: S.CANCELLED,
+    EventKind.REVIVED: S.PROCESSING,
 }
 
 
@@ -225,6 +228,9 @@ def _next_step(order: Order) -> str:
     collected = order.delivery_method == DeliveryMethod.PICKUP
     if order.status == S.PENDING and order.payment_method == PaymentMethod.CASH_ON_DELIVERY:
         return _("We will call you to confirm the order and agree on the day. You pay when you get it.")
+    if order.status == S.PENDING and order.pay_until is not None:
+        time = date_format(timezone.localtime(order.pay_until), "H:i")
+        return _("Pay until %(time)s, Moscow time: so long the pieces are held for you.") % {"time": time}
     return {
         S.DRAFT: _("A manager calculates the exact price and calls you. Nothing to pay now."),
         S.PENDING: _("We will call you to agree on what comes next."),

@@ -309,7 +309,7 @@ def test_words_of_a_customer_who_cancels_are_not_sent_back_as_ours():
 def test_every_event_with_a_letter_has_its_words(kind):
     order = make_order()
 
-    letter = about(OrderEvent(order=order, kind=kind, role=Role.SYSTEM))
+    letter = about(OrderEvent(order=order, kind=kind, role=Role.SYSTEM, data={"amount": "100.00"}))
 
     assert order.order_id in letter.subject
     assert not re.search("[A-Za-z]{4,}", letter.subject.replace(order.order_id, ""))

@@ -1,0 +1,40 @@
+"""What a letter tells of money."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.money import ZERO
+from orders.models import OrderEvent
+
+from ..enums import RefundRoad
+from ..models import Refund
+from .debts import received
+
+CASH = "cash"  # a refund that a person hands over
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """amount: of the event. left: still to be paid for the order, roubles. why: late, cancelled or surplus,
+    when the money goes back at once. road: of a refund: provider, balance or cash.
+    """
+
+    amount: Decimal
+    left: Decimal
+    why: str = ""
+    road: str = ""
+
+
+def told_of(event: OrderEvent) -> Told:
+    """event: of kind paid, paid_late, revived or refunded."""
+    order, data = event.order, event.data
+    left = ZERO if order.is_cancelled else max(ZERO, order.total - received(order).net)
+    return Told(Decimal(data["amount"]), left, why=data.get("why", ""), road=_road(data.get("refund")))
+
+
+def _road(refund_pk: int | None) -> str:
+    refund = Refund.objects.select_related("payment__gateway").filter(pk=refund_pk).first()
+    if refund is None:
+        return ""
+    by_hand = refund.road == RefundRoad.PROVIDER and not refund.payment.gateway.is_online
+    return CASH if by_hand else refund.road
