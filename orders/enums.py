@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,7 @@ class Action(models.TextChoices):
     DELIVER = "deliver", _("Mark as delivered")
     INSTALL = "install", _("Mark as installed")
     CANCEL = "cancel", _("Cancel the order")
+    REVIVE = "revive", _("Take up again: paid late")
 
 
 class Role(models.TextChoices):
@@ -71,9 +73,6 @@ class PaymentState(models.TextChoices):
     REFUNDED = "refunded", _("refunded")
 
 
-PAYMENT_TIMEOUT_MINUTES = 15
-
-
 class PaymentMethod(models.TextChoices):
     """How the customer means to pay. Online payment opens a window; payment on delivery has none."""
 
@@ -84,7 +83,7 @@ class PaymentMethod(models.TextChoices):
     @property
     def window(self) -> timedelta | None:
         """How long unpaid pieces are held; None: until somebody decides."""
-        return timedelta(minutes=PAYMENT_TIMEOUT_MINUTES) if self == PaymentMethod.ONLINE else None
+        return timedelta(minutes=settings.PAYMENT_TIMEOUT_MINUTES) if self == PaymentMethod.ONLINE else None
 
 
 class ReservationState(models.TextChoices):
@@ -106,6 +105,10 @@ class EventKind(models.TextChoices):
     NOTE = "note", _("note of the staff")
     CHANGED = "changed", _("contact or delivery changed")
     LINK_RENEWED = "link_renewed", _("guest link replaced")
+    PAID = "paid", _("payment received")
+    PAID_LATE = "paid_late", _("money came too late")
+    REVIVED = "revived", _("paid late, taken up again")
+    REFUNDED = "refunded", _("money given back")
 
 
 class BuyerKind(models.TextChoices):

@@ -24,6 +24,7 @@ from .models import Order
 from .permissions import HANDLE, handlers, right_for
 from .selectors.admin import WAITING, actions_for_staff, label_of, rows
 from .selectors.search import find_orders
+from .transitions import MOVES
 
 MINE, NOBODYS = "mine", "nobodys"
 
@@ -143,7 +144,8 @@ class OrderViewSet(ModelViewSet):
         """The list and the actions, without the pages that would change a row by a form."""
         kept = {"index", "index_results"}
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
-        moves = [action for action in Action if action != Action.CANCEL]
+        moves = [action for action, move in MOVES.items() if Role.STAFF in move.roles]
+        moves.remove(Action.CANCEL)
         return [
             *patterns,
             path("order/<int:pk>/", views.OrderScreen.as_view(), name="inspect"),

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "home",
     "notifications",
     "checkout",
+    "payments",
     "orders",
     "cart",
     "promotions",
@@ -236,10 +238,23 @@ CELERY_BEAT_SCHEDULE = {
     "cancel orders that nobody wants": {"task": "orders.cancel_stale", "schedule": 3600},
     "start and end price campaigns": {"task": "promotions.apply_prices", "schedule": 60},
     "forget idle carts": {"task": "cart.expire_idle", "schedule": 3600},
+    "look at webhooks that wait": {"task": "payments.process_inbox", "schedule": 30},
+    "end payments that nobody paid": {"task": "payments.expire_open", "schedule": 60},
+    "ask about open payments": {"task": "payments.sync_open", "schedule": 300},
+    "take receipts to the register that were missed": {
+        "task": "payments.register_receipts",
+        "schedule": 3600,
+    },
+    "hold the books against the providers'": {
+        "task": "payments.reconcile",
+        "schedule": crontab(hour=4, minute=10),
+    },
 }
 TASKS = {"default": {"BACKEND": "core.task_backend.CeleryBackend"}}
 
 # --- Payment ---------------------------------------------------------------------------------------
+# How long unpaid pieces are held for who pays online.
+PAYMENT_TIMEOUT_MINUTES = environment.integer("ISTOK_PAYMENT_TIMEOUT_MINUTES", 15, low=1, high=1440)
 # Keys of the providers that take money, and of the fiscal register: from the environment only.
 PAYMENT_PROVIDERS = payments.providers()
 PAYMENT_CALL_SECONDS = 10  # no page waits longer for a provider

@@ -65,14 +65,14 @@ class Money:
 @dataclass(frozen=True, slots=True)
 class ReceiptItem:
     """A line of a fiscal receipt (54-FZ). price: roubles for one piece; the sum of price × quantity over all
-    items is the amount of the payment or refund to the kopeck. vat_code, subject, mode: codes of YooKassa's
-    table (`commodity`, `service`; `full_prepayment`, `prepayment`, `full_payment`).
+    items is the amount of the payment or refund to the kopeck. vat_code (None: not known), subject, mode:
+    codes of YooKassa's table, as `payments.fiscal` has them.
     """
 
     description: str
     quantity: int
     price: Decimal
-    vat_code: int
+    vat_code: int | None
     subject: str
     mode: str
 

@@ -1,7 +1,7 @@
 """Where return page, webhook, poll and reconciliation all end: ask the provider, apply what it says once."""
 
+import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -15,7 +15,16 @@ from orders.services.events import write_event
 
 from ..enums import AttemptStatus, Decline, EntryKind, PaymentStatus, RefundStatus
 from ..models import Payment, PaymentAttempt, Refund
-from ..providers.base import Attempt, Money, NotFound, RefundSnapshot, Refused, Snapshot, State
+from ..providers.base import (
+    Attempt,
+    Money,
+    NotFound,
+    Provider,
+    RefundSnapshot,
+    Refused,
+    Snapshot,
+    State,
+)
 from ..providers.registry import provider_for
 from ..selectors.debts import due_of
 from .ledger import pay_waiting_later, post
@@ -24,6 +33,8 @@ from .movements import complete, give_number, record_capture
 from .receipts import order_receipt_of_payment, receipt_of_payment
 from .refunds import adopt_refund, apply_refund
 from .states import extend_hold, settle
+
+logger = logging.getLogger(__name__)
 
 
 class Step(Enum):
@@ -51,14 +62,26 @@ def sync_payment(payment_pk: int) -> Payment:
         return _forgotten(payment_pk)
     step = apply(payment_pk, snapshot)
     if step == Step.CAPTURE:
-        money = Money(payment.charged, payment.currency)
-        key = f"{payment.payment_id}:capture"
-        with suppress(Refused):  # the bank thought better of it: the next look tells what it is now
-            provider.capture(payment.gateway_reference, money, key=key, receipt=receipt_of_payment(payment))
+        _capture(payment, provider)
         apply(payment_pk, provider.fetch(payment.gateway_reference))
     elif step == Step.RELEASE:
         provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
     return Payment.objects.select_related("gateway", "order", "account").get(pk=payment_pk)
+
+
+def _capture(payment: Payment, provider: Provider) -> None:
+    """Take what is held. A bank that thinks better of it is one more failed attempt; then another try of the
+    customer needs another key. The next look tells what the payment is now.
+    """
+    money = Money(payment.charged, payment.currency)
+    tried = payment.attempts.filter(status=AttemptStatus.FAILED).count()
+    key = f"{payment.payment_id}:capture:{tried}"
+    try:
+        provider.capture(payment.gateway_reference, money, key=key, receipt=receipt_of_payment(payment))
+    except Refused as refusal:
+        logger.warning("payment %s was not captured: %s", payment.pk, refusal.code)
+        if refusal.code in Decline.values:
+            _write_attempt(payment.pk, Attempt(f"capture:{tried}", False, Decline(refusal.code)))
 
 
 def apply(payment_pk: int, snapshot: Snapshot) -> Step:
@@ -127,11 +150,11 @@ def complete_and_settle(payment: Payment, *, spend: Callable[[], object] | None 
     complete(payment)
     if payment.order_id:
         settle(payment)
-        order_receipt_of_payment(payment)
     else:
         key = f"top_up:{payment.payment_id}"
         post(payment.account_id, payment.amount, kind=EntryKind.TOP_UP, key=key, payment=payment)
         pay_waiting_later(payment.account.user_id, because=key)
+    order_receipt_of_payment(payment)
     if spend is not None:
         spend()
     give_number(payment)
@@ -197,6 +220,11 @@ def _close_rival(payment: Payment) -> None:
     for rival in Payment.objects.filter(order=payment.order_id, status=PaymentStatus.PENDING):
         if rival.pk != payment.pk:
             close(rival, PaymentStatus.CANCELLED)
+
+
+@transaction.atomic
+def _write_attempt(payment_pk: int, attempt: Attempt) -> None:
+    _write_attempts(lock_payment(payment_pk), [attempt])
 
 
 def _write_attempts(payment: Payment, attempts: Sequence[Attempt]) -> None:

@@ -108,6 +108,26 @@ def test_decline_that_ends_a_payment_leaves_the_order_to_be_paid_again(fake):
     assert Payment.objects.filter(status=PaymentStatus.COMPLETED).count() == 1
 
 
+def test_bank_that_refuses_what_was_approved_is_an_attempt_and_he_may_try_again(fake):
+    """At PayPal the bank is asked only when we take the money."""
+    switch_on(GatewayType.PAYPAL)
+    order = waiting_order()
+    payment = begin(order, GatewayType.PAYPAL)
+    fake.pay(payment.gateway_reference, DECLINED)
+    declined = sync_payment(payment.pk)
+    sync_payment(payment.pk)
+
+    fake.pay(payment.gateway_reference)
+    paid = sync_payment(payment.pk)
+
+    assert declined.status == PaymentStatus.PENDING
+    assert paid.status == PaymentStatus.COMPLETED
+    assert list(paid.attempts.values_list("status", "failure_reason")) == [
+        (AttemptStatus.FAILED, Decline.DECLINED),
+        (AttemptStatus.SUCCEEDED, ""),
+    ]
+
+
 def test_button_pressed_twice_is_one_payment(fake):
     switch_on()
     order = waiting_order()
