@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
@@ -85,7 +86,7 @@ class CompanySettings(BaseSiteSetting):
     ]
 
     class Meta:
-        verbose_name = _("company")
+        verbose_name = pgettext_lazy("settings", "company")
 
     def clean(self) -> None:
         """A mistyped account is one that the money of the shop goes to."""
