@@ -12,12 +12,12 @@ from orders.services.moves import lock_order
 
 from ..amounts import cost_of
 from ..enums import EntryKind, GatewayType, PaymentStatus
-from ..errors import GatewayUnavailable, InsufficientFunds, NothingDue
+from ..errors import GatewayUnavailable, InsufficientFunds, NothingDue, PaymentInProgress
 from ..models import BalanceAccount, Payment, PaymentGateway
 from ..selectors.debts import due_of
 from ..selectors.gateways import balance_of
 from .ledger import post
-from .starting import close
+from .starting import close, is_looked_into
 from .syncing import complete_and_settle
 
 
@@ -35,6 +35,8 @@ def pay_from_balance(order_id: int) -> Payment:
     due = due_of(order)
     if due is None:
         raise NothingDue
+    if is_looked_into(order):
+        raise PaymentInProgress
     cost = cost_of(due.amount, gateway)
     if (balance := balance_of(order.user)) < cost.total:
         raise InsufficientFunds(balance=balance, needed=cost.total)

@@ -13,7 +13,7 @@ from orders.services.moves import lock_order
 from orders.services.pieces import return_sold
 from users.models import CustomUser
 
-from ..enums import EntryKind, PaymentStatus, RefundReason, RefundRoad, RefundStatus
+from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
 from ..errors import GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
 from ..models import Payment, Refund
 from ..permissions import REFUND_ANY
@@ -111,7 +111,8 @@ def carry_out(refund_pk: int) -> None:
     if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
         return
     if refund.road == RefundRoad.BALANCE or not refund.payment.gateway.is_online:
-        finish(refund.pk)
+        if not is_to_be_handed_out(refund):
+            finish(refund.pk)
         return
     gateway = refund.payment.gateway
     provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
@@ -124,6 +125,24 @@ def carry_out(refund_pk: int) -> None:
         fail(refund.pk, reason=refusal.code)
         return
     apply_refund(refund.pk, snapshot)
+
+
+def is_to_be_handed_out(refund: Refund) -> bool:
+    """Cash that the shop itself owes back, as for a cancelled order: it waits until somebody has given it."""
+    by_hand = refund.payment.gateway.gateway_type == GatewayType.CASH_ON_DELIVERY
+    return by_hand and refund.road == RefundRoad.PROVIDER and refund.actor_id is None
+
+
+@transaction.atomic
+def hand_out(refund_pk: int, *, actor: CustomUser) -> Refund:
+    """Cash was given back by `actor`. Raises PaymentNotFound when none waits for it."""
+    refund = _locked(refund_pk)
+    if refund.status != RefundStatus.REQUESTED or not is_to_be_handed_out(refund):
+        raise PaymentNotFound
+    refund.actor = actor
+    refund.save(update_fields=["actor"])
+    finish(refund_pk)
+    return refund
 
 
 def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
@@ -152,8 +171,8 @@ def finish(refund_pk: int, *, reference: str = "") -> None:
     if payment.order_id:
         data = {"payment": payment.pk, "refund": refund.pk, "amount": f"{refund.amount:.2f}"}
         write_event(payment.order, EventKind.REFUNDED, role=Role.SYSTEM, data=data)
-        order_receipt_of_refund(refund)
         recount(payment.order)
+    order_receipt_of_refund(refund)
     if refund.road == RefundRoad.BALANCE:
         post(
             account_of(payment.user.pk).pk,
@@ -201,6 +220,8 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
     )
     refund.gateway_refund_id = snapshot.reference
     refund.save(update_fields=["gateway_refund_id"])
+    if payment.order_id:
+        recount(payment.order)
     apply_refund(refund.pk, snapshot)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
@@ -17,7 +18,7 @@ from orders.services.moves import lock_order
 
 from ..amounts import cost_of
 from ..enums import PaymentStatus, Purpose
-from ..errors import AmountWrong, NothingDue
+from ..errors import AmountWrong, NothingDue, PaymentInProgress
 from ..models import Payment, PaymentGateway
 from ..providers.base import Charge, Money, Refused
 from ..providers.registry import provider_for
@@ -46,13 +47,15 @@ def open_payment(order_id: int, *, gateway_type: str) -> Payment:
     """A pending payment of what is due for the order; the one that is open already when it is the same.
 
     Another open one is closed: money that still comes by it is not lost. Raises NothingDue,
-    GatewayUnavailable, OrderNotFound; writes nothing then.
+    GatewayUnavailable, PaymentInProgress, OrderNotFound; writes nothing then.
     """
     order = lock_order(order_id)
     gateway = online_gateway(gateway_type)
     due = due_of(order)
     if due is None or _is_overdue(order):
         raise NothingDue
+    if is_looked_into(order):
+        raise PaymentInProgress
     current = Payment.objects.filter(order=order, status=PaymentStatus.PENDING).first()
     if current is not None:
         if current.gateway_id == gateway.pk and current.amount == due.amount and not _is_old(current):
@@ -103,6 +106,12 @@ def start(payment_pk: int) -> Payment:
     return _started(payment.pk, reference=started.reference, url=started.url)
 
 
+def is_looked_into(order: Order) -> bool:
+    """Money came for the order that nobody has counted yet: paying again would be paying twice."""
+    looked_into = Payment.objects.filter(order=order, status=PaymentStatus.REVIEW, captured__gt=0)
+    return looked_into.exclude(review_reason="").exists()
+
+
 def close(payment: Payment, status: PaymentStatus) -> None:
     """End a payment that nobody has paid; its page at the provider is closed by the outbox, which also looks
     whether money came in the meantime. The caller holds order and payment.
@@ -116,7 +125,8 @@ def charge_of(payment: Payment) -> Charge:
     """What the provider is told; built from the row alone, so that each repetition is the same."""
     uid = str(payment.payment_id)
     number = payment.order_reference
-    told = _("Order %(number)s") % {"number": number} if number else _("Balance top-up")
+    with translation.override(settings.LANGUAGE_CODE):  # whoever asked, and whoever asks again
+        told = _("Order %(number)s") % {"number": number} if number else _("Balance top-up")
     person = payment.order or payment.account.user
     return Charge(
         payment_id=uid,

@@ -75,6 +75,7 @@ def visitor():
         "5555-5555-5555-4444",
         "4111%201111%201111%201111",
         JWT,
+        f"POST /webhooks/yookassa/{SECRET}/ 200",
         f"Authorization: Bearer {SECRET}",
         f"password={SECRET}",
         f"old_password: '{SECRET}'",

@@ -7,14 +7,16 @@ from wagtail.models import Site
 
 from inventory.models import StockItem
 from istok.roles import MANAGER
-from orders.enums import EventKind, OrderStatus, PaymentState
+from orders.enums import CancelReason, EventKind, OrderStatus, PaymentState, Role
+from orders.services.moves import cancel_order
 from payments.enums import ONLINE, GatewayType, RefundReason, RefundRoad, RefundStatus
-from payments.errors import AmountWrong, GatewayUnavailable, RefundAboveLimit, RefundExceeds
+from payments.errors import AmountWrong, GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
 from payments.models import PaymentRules, PaymentTransaction, Refund
 from payments.selectors.gateways import balance_of
-from payments.services.refunds import refund_payment
+from payments.services.cash import record_cash
+from payments.services.refunds import hand_out, refund_payment
 from payments.services.syncing import sync_payment
-from tests.factories.orders import move_to
+from tests.factories.orders import make_order, move_to
 from tests.factories.people import make_admin, make_customer, make_staff
 
 from .scenes import after, begin, fresh, pay, run_outbox, story, switch_on, waiting_order
@@ -195,6 +197,22 @@ def test_returned_pieces_lie_on_the_shelf_once(fake, admin):
         )
 
     assert StockItem.objects.values_list("on_hand", "reserved").get() == (10, 0)
+
+
+def test_cash_of_a_cancelled_order_waits_until_somebody_gives_it_back(admin):
+    order = make_order()
+    payment = record_cash(order.pk, order.total, actor=admin)
+    cancel_order(order.pk, role=Role.STAFF, reason=CancelReason.OUT_OF_STOCK, actor=admin)
+    run_outbox()
+    refund = payment.refunds.get()
+    assert refund.status == RefundStatus.REQUESTED
+
+    hand_out(refund.pk, actor=admin)
+
+    assert fresh(refund).status == RefundStatus.COMPLETED
+    assert fresh(refund).actor == admin
+    with pytest.raises(PaymentNotFound):
+        hand_out(refund.pk, actor=admin)
 
 
 def test_unpaid_payment_has_nothing_to_give_back(fake, admin):

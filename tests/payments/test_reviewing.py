@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from orders.enums import OrderStatus, PaymentState
 from payments.enums import PaymentStatus
-from payments.errors import PaymentNotFound
+from payments.errors import PaymentInProgress, PaymentNotFound
 from payments.models import Payment, Refund
 from payments.services.reviewing import accept_as_received, dismiss, send_back_received
 from payments.services.syncing import sync_payment
@@ -26,6 +26,11 @@ def odd(fake):
     fake.pay(payment.gateway_reference)
     fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
     return sync_payment(payment.pk)
+
+
+def test_nobody_pays_again_while_it_is_looked_into(odd):
+    with pytest.raises(PaymentInProgress):
+        begin(odd.order)
 
 
 def test_counted_as_much_as_it_is(odd):
