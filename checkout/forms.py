@@ -33,6 +33,7 @@ MAX_KM, MAX_FLOOR = 2000, 100
 # What is kept while a form has mistakes, and forgotten with the order. Boxes of consents are not.
 KEPT = (
     "phone", "name", "email", "handover", "zone", "km", "saved", "address", "floor", "lift", "comment",
+    "payment",
 )  # fmt: skip
 KEPT_LENGTH = 2000
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,12 +22,14 @@ from core.idempotency import MAX_KEY_LENGTH
 from core.money import parse_rub
 from inventory.errors import OutOfStock
 from orders.services.placing import Contact
+from payments.selectors.pages import preferred
 from promotions.customers import customer_keys
 from promotions.errors import UsedByCustomer
 from users.models import Address, CustomUser
 
 from .errors import QuoteChanged
 from .forms import KEPT, KEPT_LENGTH, CheckoutForm
+from .payment import ways_offered
 from .selectors import CheckoutView, checkout_view, consents_to_ask, what_is_known
 from .services import Seen, customer_of_checkout
 
@@ -88,6 +91,11 @@ class Asked:
         """The promotion of the pool that is ticked: 0 for what is no number, None for none."""
         ticked = self.request.POST.get("gift")
         return (read_key(ticked) or 0) if ticked else None
+
+    @property
+    def way(self) -> str:
+        """How the customer wants to pay, a GatewayType; "" until he was asked."""
+        return self.typed.get("payment", "")
 
     @property
     def contact(self) -> Contact | None:
@@ -198,11 +206,15 @@ def _shown(asked: Asked) -> dict:
         contact=asked.contact,
         only=asked.lines,
     )
+    ways = ways_offered(view.quote, asked.user)
     return {
         "checkout": view,
         "quote": view.quote,
         "missed": asked.why_missed(view.quote),
         "is_delivery_known": delivery is not None,
+        "ways": ways,
+        "chosen": preferred(ways, asked.way),
+        "minutes_to_pay": settings.PAYMENT_TIMEOUT_MINUTES,
     }
 
 

@@ -38,6 +38,7 @@ from promotions.customers import customer_keys
 from users.services.consents import Ticked, record_with_order
 
 from .errors import CartEmpty, QuoteChanged, QuoteRefused
+from .payment import is_payable
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,9 @@ def place(
 ) -> list[Order]:
     """Turn the cart into one order, or into two linked ones when it is mixed: all of it or nothing.
 
-    consents: what was ticked; they are written with the order, so there is never one without. only: lines to
-    order, the others stay in the cart. Raises CartEmpty, QuoteRefused, QuoteChanged, OutOfStock, UsedUp,
+    consents: what was ticked; they are written with the order, so there is never one without. method: how the
+    customer means to pay; on delivery wherever nothing can be asked for now. only: lines to order, the others
+    stay in the cart. Raises CartEmpty, QuoteRefused, QuoteChanged, OutOfStock, UsedUp,
     UsedByCustomer, OrderNeedsConsent, TextChanged; nothing is written then.
     """
     cart, reading = read_checkout(owner, delivery=handover.delivery, contact=contact, only=only, lock=True)
@@ -128,6 +130,7 @@ def place(
         raise QuoteRefused(quote)
     if quote.fingerprint != seen.fingerprint:
         raise QuoteChanged(quote, seen=seen.total)
+    method = method if is_payable(quote) else PaymentMethod.CASH_ON_DELIVERY
     written = write_orders(_new_orders(reading), contact=contact, handover=handover, method=method)
     number = written.orders[0].order_id
     record_with_order(consents, email=contact.email, user_id=contact.user_id, reference=number)

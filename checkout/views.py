@@ -1,6 +1,7 @@
 """The checkout over HTTP: one page, one POST that places the order, two small questions of its scripts."""
 
 import time
+from collections.abc import Collection
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -19,9 +20,13 @@ from cart.selectors.owner import owner_of
 from core.errors import DomainError
 from core.idempotency import Answer, KeyMissing, KeyReused, KeyRunning
 from core.responses import SeeOther
+from orders.enums import PaymentMethod
 from orders.links import link_of
 from orders.models import Order
 from orders.services.guest_codes import open_to
+from payments.entry import begin_to_pay
+from payments.errors import GatewayUnavailable
+from payments.visits import waits_to_be_paid
 from users import limiter
 from users.enums import Door
 from users.errors import OrderNeedsConsent, TextChanged, TooManyAttempts
@@ -32,9 +37,10 @@ from users.views.entrance import SIGNUP_EMAIL
 from .errors import CartEmpty, QuoteChanged, TooManyOrders
 from .forms import CheckoutForm, body_of
 from .pages import Asked, fresh_key, page, summary
+from .payment import check_way, method_of
 from .services import place_once
 
-NEEDED_TO_THANK = ("status", "user_id", "contact_email", "link_version")
+NEEDED_TO_THANK = ("status", "user_id", "contact_email", "link_version", "payment_method")
 ADDRESSES_A_MINUTE = 40  # each is paid for, and keeps a worker for as long as the service thinks
 STATUSES = {
     KeyMissing: HTTPStatus.BAD_REQUEST,
@@ -62,6 +68,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return page(asked.kept())
         return _place(asked)
     except CartEmpty as refusal:
+        if request.method == "POST" and (ordered := waits_to_be_paid(request)):
+            messages.info(request, _("The order is placed already. Here it can be paid, in another way too."))
+            return SeeOther(ordered)
         is_old = _names_lines(request) and pieces_of(request)
         messages.warning(request, LineNotFound().message if is_old else refusal.message)
         return SeeOther(reverse("cart"))
@@ -123,7 +132,7 @@ def _place(asked: Asked) -> HttpResponse:
         if isinstance(refusal, TooManyOrders):
             response["Retry-After"] = str(refusal.retry_after)
         return response
-    return _thank(asked, form, answer)
+    return _thank(asked, answer)
 
 
 def _limited(asked: Asked, form: CheckoutForm) -> Answer:
@@ -158,11 +167,12 @@ def _once(asked: Asked, form: CheckoutForm) -> Answer:
                 data.get("key", ""),
                 body_of(data, lines=asked.lines or ()),
                 asked.owner,
-                missed=asked.missed,
+                missed=asked.missed or _why_not(asked),
                 seen=asked.seen,
                 contact=form.contact(asked.owner.user_id),
                 handover=form.handed_over(),
                 consents=ticked(request, form.agreed()),
+                method=method_of(asked.way),
                 only=asked.lines,
             )
         except KeyRunning:
@@ -172,24 +182,43 @@ def _once(asked: Asked, form: CheckoutForm) -> Answer:
     raise AssertionError("unreachable")
 
 
-def _thank(asked: Asked, form: CheckoutForm, answer: Answer) -> HttpResponse:
-    """The page of the first order is the thank-you page; the linked one is named there."""
+def _why_not(asked: Asked) -> GatewayUnavailable | None:
+    """What stands against the way of payment that was chosen."""
+    try:
+        check_way(asked.way, asked.user)
+    except GatewayUnavailable as refusal:
+        return refusal
+    return None
+
+
+def _thank(asked: Asked, answer: Answer) -> HttpResponse:
+    """The page of the first order is the thank-you page; the linked one is named there. Who pays online goes
+    on to the provider and comes back to that page.
+    """
     request, numbers = asked.request, answer.body["orders"]
     orders = Order.objects.filter(order_id__in=numbers)
     placed = {order.order_id: order for order in orders.only("order_id", *NEEDED_TO_THANK)}
     order = placed[numbers[0]]
     asked.forget()
+    back = _remembered(request, order, placed.values())
+    if order.payment_method == PaymentMethod.ONLINE:
+        return begin_to_pay(request, order, asked.way, back=back)
     told = (
         _("Thank you! The request %(number)s is sent. A letter with its link is on its way.")
         if order.is_request
         else _("Thank you! The order %(number)s is placed. A letter with its link is on its way.")
     )
     messages.success(request, told % {"number": order.order_id})
+    return SeeOther(back)
+
+
+def _remembered(request: HttpRequest, order: Order, orders: Collection[Order]) -> str:
+    """The path of the order's page, open to who has just placed it."""
     if order.user_id:
-        return SeeOther(reverse("account_order", args=[order.order_id]))
+        return reverse("account_order", args=[order.order_id])
     request.session[SIGNUP_EMAIL] = order.contact_email
-    open_to(request, placed.values())
-    return SeeOther(link_of(order))
+    open_to(request, orders)
+    return link_of(order)
 
 
 def _running(request: HttpRequest, refusal: KeyRunning) -> HttpResponse:

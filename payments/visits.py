@@ -8,6 +8,7 @@ from django.urls import reverse
 from orders.links import link_of
 from orders.services.guest_codes import is_opened
 
+from .enums import PaymentStatus
 from .models import Payment
 
 PAYING = "paying"  # key of the session: the page to go back to, by payment
@@ -19,6 +20,16 @@ def remember(request: HttpRequest, payment: Payment, page: str) -> None:
     uid = str(payment.payment_id)
     kept = [each for each in request.session.get(PAYING, {}).items() if each[0] != uid]
     request.session[PAYING] = dict([*kept[1 - KEPT :], (uid, page)])
+
+
+def waits_to_be_paid(request: HttpRequest) -> str:
+    """The page of what this session began to pay last, as long as that is open; "" for none."""
+    last = next(reversed(request.session.get(PAYING, {}).items()), None)
+    if last is None:
+        return ""
+    uid, page = last
+    is_open = Payment.objects.filter(payment_id=uid, status=PaymentStatus.PENDING).exists()
+    return page if is_open else ""
 
 
 def way_back(request: HttpRequest, payment: Payment) -> str:

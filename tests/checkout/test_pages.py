@@ -348,7 +348,7 @@ def test_a_customer_types_nothing_again(client, django_assert_num_queries):
     put(client, chest)
     client.get("/checkout/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page = soup(client.get("/checkout/"))
 
     assert page.select_one("[name=phone]")["value"].replace("\xa0", " ") == "+7 (921) 000-00-01"

@@ -1,7 +1,7 @@
 // The summary follows what is chosen, and the button sends the order once. Without it a button asks the server to
 // count again, and the server tells a changed total before anything is ordered.
 //
-// <form data-checkout data-quote="/checkout/quote/">… <div data-checkout-pool>…</div></form> <div data-checkout-summary>…</div>
+// <form data-checkout data-quote="/checkout/quote/">… <div data-checkout-pool>…</div> <div data-checkout-payment>…</div></form> <div data-checkout-summary>…</div>
 // <button form="checkout" data-checkout-submit>…</button> <p role="status" data-checkout-status data-error="…"></p>
 
 const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email", "gift"];
@@ -53,7 +53,7 @@ export function activate(form) {
     const before = total();
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const focused = document.activeElement?.id;
-    form.querySelector("[data-checkout-pool]").replaceWith(fresh.querySelector("[data-checkout-pool]"));
+    for (const part of ["[data-checkout-pool]", "[data-checkout-payment]"]) form.querySelector(part).replaceWith(fresh.querySelector(part));
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
     summary.replaceChildren(...fresh.body.childNodes);
     const row = summary.querySelector("[data-checkout-total]").closest(".summary__row");
