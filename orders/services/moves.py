@@ -43,13 +43,14 @@ def lock_order(order_id: int, *, version: int | None = None) -> Order:
 def act(
     order_id: int, action: Action, *, actor: CustomUser | None, version: int | None = None, note: str = ""
 ) -> Order:
-    """One named action of the staff, or of the shop itself when `actor` is None; not for cancelling.
+    """One named action of the staff, or of the shop itself when `actor` is None; not for cancelling, nor for
+    what late money takes up again.
 
     Accepting a request holds its gifts, confirming sells the held pieces; a gift that ran out becomes a note
     for the staff. Raises TransitionRefused, OrderChanged, OrderNotFound; writes nothing then.
     """
-    if action == Action.CANCEL:
-        raise ValueError("cancelling has a reason: cancel_order")
+    if action in {Action.CANCEL, Action.REVIVE}:
+        raise ValueError(f"{action} has a service of its own")
     order = lock_order(order_id, version=version)
     role = Role.STAFF if actor else Role.SYSTEM
     move = check(action, status=order.status, kind=order.kind, role=role)

@@ -11,7 +11,8 @@ from inventory.models import StockItem, StockMovement
 from orders.enums import Action, CancelReason, EventKind, OrderStatus, Role
 from orders.errors import TransitionRefused
 from orders.models import Order, OrderEvent, PromotionUse, Reservation
-from orders.services.moves import act, cancel_order
+from orders.services.moves import act, cancel_order, confirm_paid
+from orders.services.pieces import return_pieces
 from orders.transitions import allowed_actions, check
 from promotions.models import CustomerUse, Promotion
 from tests.factories.orders import kinds, make_order, make_request, move_to
@@ -30,6 +31,7 @@ TABLE = {
     (A.CANCEL, S.DRAFT): (S.CANCELLED, {READY: {R.STAFF, R.SYSTEM}, MADE: set(R)}),
     (A.CANCEL, S.PENDING): (S.CANCELLED, {READY: set(R), MADE: set(R)}),
     (A.CANCEL, S.PROCESSING): (S.CANCELLED, {READY: set(R), MADE: {R.STAFF, R.SYSTEM}}),
+    (A.REVIVE, S.CANCELLED): (S.PROCESSING, {READY: {R.SYSTEM}}),
 }
 EVENTS = {
     A.ACCEPT: EventKind.ACCEPTED,
@@ -38,6 +40,7 @@ EVENTS = {
     A.DELIVER: EventKind.DELIVERED,
     A.INSTALL: EventKind.INSTALLED,
     A.CANCEL: EventKind.CANCELLED,
+    A.REVIVE: EventKind.REVIVED,
 }
 EVERY = list(product(Action, OrderStatus, OrderKind, Role))
 
@@ -61,13 +64,16 @@ def written() -> list:
 
 
 def put_into(order: Order, status: OrderStatus) -> None:
-    reason = CancelReason.OTHER if status == S.CANCELLED else ""
+    reason = CancelReason.PAYMENT_TIMEOUT if status == S.CANCELLED else ""
     Order.objects.filter(pk=order.pk).update(status=status, cancel_reason=reason)
 
 
 def do(order: Order, action: Action, role: Role, boss) -> Order:
     if action == A.CANCEL:
         return cancel_order(order.pk, role=role, reason=CancelReason.OTHER)
+    if action == A.REVIVE:
+        return_pieces(order)  # as cancelling did
+        return confirm_paid(order.pk, data={})
     return act(order.pk, action, actor=boss if role == R.STAFF else None)
 
 
@@ -107,6 +113,8 @@ def test_services_move_by_the_table_and_a_refusal_writes_nothing(kind):
     order = make_order() if kind == READY else make_request()
     # A customer has no other action than cancelling, so no service asks for his role elsewhere.
     rows = [row for row in EVERY if row[2] == kind and (row[3] != R.CUSTOMER or row[0] == A.CANCEL)]
+    # Money confirms what waits, and takes up again what was cancelled: one service, by what the order is.
+    rows = [row for row in rows if row[0] != A.REVIVE or (row[1] == S.CANCELLED and row[3] == R.SYSTEM)]
 
     for action, status, _kind, role in rows:
         put_into(order, status)
