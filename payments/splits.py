@@ -57,5 +57,15 @@ def split(amount: Decimal, left: Mapping[str, Decimal]) -> Parts:
     return parts
 
 
+def split_back(amount: Decimal, left: Mapping[str, Decimal]) -> Parts:
+    """`amount` that goes back: what paid for nothing goes first, then the rest in proportion."""
+    for_goods = {name: share for name, share in left.items() if name != ADVANCE}
+    surplus = min(amount, left.get(ADVANCE, ZERO))
+    parts = split(amount - surplus, for_goods)
+    if surplus:
+        parts.append({"what": ADVANCE, "amount": f"{surplus:.2f}"})
+    return parts
+
+
 def as_shares(parts: Parts) -> dict[str, Decimal]:
     return {part["what"]: Decimal(part["amount"]) for part in parts}

@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from core import clock
+from core.money import ZERO
 from core.numbers import next_number
 from orders.models import Order
 
 from ..enums import MovementKind, PaymentStatus
 from ..models import Payment, PaymentTransaction, Refund
 from ..selectors.debts import STANDING
-from ..splits import as_shares, left_of, shares_of_order, split
+from ..splits import ADVANCE, Parts, as_shares, left_of, shares_of_order, split, split_back
 
 
 def record_capture(payment: Payment, amount: Decimal) -> None:
@@ -36,7 +37,7 @@ def complete(payment: Payment) -> None:
     payment.completed_at = moment
     payment.decline = payment.review_reason = ""
     if payment.order_id:
-        payment.parts = split(payment.amount, left_of(shares(payment.order), _earlier(payment)))
+        payment.parts = parts_of(payment)
     payment.save()
     record_capture(payment, payment.amount)
 
@@ -56,25 +57,37 @@ def shares(order: Order) -> dict[str, Decimal]:
     return shares_of_order(lines, delivery=order.delivery, points=order.points)
 
 
-def refund_parts(payment: Payment, amount: Decimal) -> list[dict[str, str]]:
+def parts_of(payment: Payment) -> Parts:
+    """What the payment of an order stands for; while it is open, what it would stand for if it came now."""
+    return payment.parts or split(payment.amount, _owed(payment))
+
+
+def covers_order(payment: Payment) -> bool:
+    """Whether with this payment nothing of the order is unpaid any more."""
+    given = as_shares(parts_of(payment))
+    given.pop(ADVANCE, None)
+    return sum(given.values(), ZERO) == sum(_owed(payment).values(), ZERO)
+
+
+def refund_parts(payment: Payment, amount: Decimal) -> Parts:
     """What a refund of `amount` takes off the parts of its payment, after the refunds before it."""
-    if not payment.parts:
-        return []
-    return split(amount, left_of(as_shares(payment.parts), _refunded(payment)))
+    return split_back(amount, standing_parts(payment)) if payment.parts else []
 
 
-def _earlier(payment: Payment) -> list[list[dict[str, str]]]:
-    """What other payments of the order stand for already, less what went back of them."""
+def standing_parts(payment: Payment) -> dict[str, Decimal]:
+    """What the payment stands for after what went back of it, or is about to."""
+    refunds = payment.refunds.filter(status__in=STANDING).order_by("pk")
+    return left_of(as_shares(payment.parts), list(refunds.values_list("parts", flat=True)))
+
+
+def _owed(payment: Payment) -> dict[str, Decimal]:
+    """The shares of the order without what its other payments stand for."""
     others = Payment.objects.filter(order=payment.order_id, status=PaymentStatus.COMPLETED)
-    found = []
-    for other in others.exclude(pk=payment.pk).order_by("pk"):
-        left = left_of(as_shares(other.parts), _refunded(other))
-        found.append([{"what": name, "amount": str(amount)} for name, amount in left.items() if amount])
-    return found
-
-
-def _refunded(payment: Payment) -> list[list[dict[str, str]]]:
-    return list(payment.refunds.filter(status__in=STANDING).order_by("pk").values_list("parts", flat=True))
+    taken = [
+        [{"what": name, "amount": str(amount)} for name, amount in standing_parts(other).items()]
+        for other in others.exclude(pk=payment.pk).order_by("pk")
+    ]
+    return left_of(shares(payment.order), taken)
 
 
 def _record(
