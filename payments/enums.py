@@ -19,6 +19,10 @@ class GatewayType(models.TextChoices):
 ONLINE = frozenset({GatewayType.TEST_GATEWAY, GatewayType.STRIPE, GatewayType.PAYPAL, GatewayType.YOOKASSA})
 
 
+# Those that register the fiscal receipt together with the payment or refund; for the others the shop does.
+WITH_RECEIPTS = frozenset({GatewayType.YOOKASSA})
+
+
 class FeeBearer(models.TextChoices):
     SHOP = "shop", _("the shop")
     CUSTOMER = "customer", _("the customer")

@@ -5,7 +5,19 @@ from celery import shared_task
 from core import outbox
 from core.models import Outbox
 
-from .services import balance_payments, closing, inbox, polling, refund_rows, refunds, starting
+from .services import (
+    balance_payments,
+    closing,
+    handing_over,
+    inbox,
+    papers,
+    polling,
+    receipts,
+    refund_rows,
+    refunds,
+    registering,
+    starting,
+)
 
 
 @shared_task(name="payments.process_webhook")
@@ -38,6 +50,12 @@ def reconcile() -> int:
     return polling.reconcile_recent()
 
 
+@shared_task(name="payments.register_receipts")
+def register_receipts() -> int:
+    """Take fiscal receipts to the register that were written while there was none."""
+    return registering.register_waiting()
+
+
 @outbox.handles(starting.START)
 def start_payment(row: Outbox) -> None:
     """Only if the process that opened the payment died before it asked the provider."""
@@ -62,3 +80,21 @@ def pay_waiting(row: Outbox) -> None:
 @outbox.handles("order.called_off", in_transaction=True)
 def order_called_off(row: Outbox) -> None:
     closing.order_called_off(row.payload["event"])
+
+
+@outbox.handles("order.delivered", in_transaction=True)
+def order_delivered(row: Outbox) -> None:
+    handing_over.handed_over(row.payload["order"])
+
+
+@outbox.handles(receipts.FISCAL)
+def register_receipt(row: Outbox) -> None:
+    registering.register(row.payload["receipt"])
+
+
+@outbox.handles(receipts.PAPER)
+def draw_receipt(row: Outbox) -> None:
+    if "order" in row.payload:
+        papers.paper_of_handover(row.payload["order"])
+    else:
+        papers.paper_of_payment(row.payload["payment"])

@@ -14,13 +14,19 @@ from .refunds import Refund
 
 
 class FiscalReceipt(models.Model):
-    """One receipt of the register. items: as `providers.base.ReceiptItem`, amounts as strings; they add up to
-    `total`. offset: roubles of it that were prepaid, so no new money. key: what makes it once.
+    """One receipt of the register. order: empty for a top-up. items: as `providers.base.ReceiptItem`, amounts
+    as strings; they add up to `total`. offset: roubles of it that were prepaid, so no new money moved. key:
+    what makes it once (`payment:<uuid>`, `refund:<uuid>`, `handover:<number of the order>`).
     """
 
     receipt_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(
-        Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="fiscal_receipts"
+        Order,
+        verbose_name=_("order"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="fiscal_receipts",
     )
     payment = models.ForeignKey(
         Payment,
@@ -56,11 +62,22 @@ class FiscalReceipt(models.Model):
         verbose_name = _("fiscal receipt")
         verbose_name_plural = _("fiscal receipts")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="fiscal_receipt_waiting",
+                condition=models.Q(status=ReceiptStatus.REQUESTED),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(total__gt=0, offset__gte=0, offset__lte=models.F("total")),
                 name="fiscal_receipt_amounts_in_bounds",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order__isnull=False) | models.Q(payment__isnull=False),
+                name="fiscal_receipt_of_order_or_top_up",
+            ),
         ]
 
     def __str__(self) -> str:

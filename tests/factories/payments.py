@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from orders.enums import PaymentMethod
 from orders.models import Order
-from payments.enums import ONLINE, EntryKind, GatewayType, RefundReason
+from payments.enums import ONLINE, WITH_RECEIPTS, EntryKind, GatewayType, RefundReason
 from payments.models import BalanceAccount, Payment, PaymentGateway, Refund
 from payments.selectors.debts import received
 from payments.services.balance_payments import pay_from_balance
@@ -16,6 +16,7 @@ from payments.services.ledger import account_of, post
 from payments.services.refunds import refund_payment
 from payments.services.starting import open_payment
 
+from .company import make_company
 from .orders import make_order
 from .people import make_admin, make_user
 
@@ -24,6 +25,8 @@ _number = count(1)
 
 def make_gateway(gateway_type: str = GatewayType.TEST_GATEWAY, **fields) -> PaymentGateway:
     """A way of payment that is switched on; an online one in test mode."""
+    if gateway_type in WITH_RECEIPTS:
+        make_company(vat_code=1)
     values = {"is_active": True, "is_test_mode": gateway_type in ONLINE, **fields}
     name = GatewayType(gateway_type).label
     return PaymentGateway.objects.update_or_create(

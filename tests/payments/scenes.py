@@ -14,6 +14,7 @@ from payments.models import Payment, PaymentGateway
 from payments.services.ledger import account_of, post
 from payments.services.starting import open_payment, start
 from payments.services.syncing import sync_payment
+from tests.factories.company import make_company
 from tests.factories.orders import make_order
 
 GOOD, DECLINED = "4242424242424242", "4000000000000002"
@@ -22,6 +23,8 @@ GOOD, DECLINED = "4242424242424242", "4000000000000002"
 def switch_on(gateway_type: str = GatewayType.TEST_GATEWAY, **fields) -> PaymentGateway:
     """The gateway as an administrator would leave it."""
     values = {"name": str(gateway_type), "is_active": True, "is_test_mode": True, **fields}
+    if gateway_type == GatewayType.YOOKASSA:
+        make_company(vat_code=1)
     if gateway_type == GatewayType.PAYPAL:
         values = {"currency": "USD", "rate": Decimal("80"), **values}
     return PaymentGateway.objects.update_or_create(gateway_type=gateway_type, defaults=values)[0]
