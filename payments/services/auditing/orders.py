@@ -1,0 +1,33 @@
+"""Orders against their lines, their plan of parts and their money."""
+
+from collections.abc import Iterator
+
+from core.money import ZERO
+from orders.models import Order, OrderItem
+
+from ...enums import PaymentStatus
+from ...models import Payment, PaymentSchedule
+from ...selectors.debts import Received, payment_state
+from .findings import Finding, found, streamed, sums
+
+
+def check_orders() -> Iterator[Finding]:
+    lines = sums(streamed(OrderItem.objects.order_by("pk").values_list("order_id", "line_total")))
+    planned = sums(streamed(PaymentSchedule.objects.order_by("pk").values_list("order_id", "amount")))
+    paid = Payment.objects.filter(status=PaymentStatus.COMPLETED).exclude(order=None).order_by("pk")
+    captured = sums(streamed(paid.values_list("order_id", "captured")))
+    refunded = sums(streamed(paid.values_list("order_id", "refunded")))
+    for order in streamed(Order.objects.order_by("pk")):
+        total = order.goods - order.discount - order.points + order.delivery
+        if order.total != total:
+            yield found(order, f"total is {order.total}, its parts make {total}")
+        if lines[order.pk] != order.goods - order.discount:
+            yield found(
+                order,
+                f"its lines make {lines[order.pk]}, goods less discount {order.goods - order.discount}",
+            )
+        if order.pk in planned and planned[order.pk] != order.total:
+            yield found(order, f"its payment schedule makes {planned[order.pk]} instead of {order.total}")
+        money = Received(captured.get(order.pk, ZERO), refunded.get(order.pk, ZERO))
+        if order.payment_state != (state := payment_state(order, money)):
+            yield found(order, f"payment state is {order.payment_state}, its money makes it {state}")
