@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from ..fiscal import sum_of
 from ..providers.base import OutcomeUnknown, ReceiptItem, Refused
 from ..providers.http import HttpClient, Limits, one_call
 from ..providers.reading import answer_read, decimal_text
-from ..selectors.fiscal import has_register
-from .base import FiscalRegister, Registered, ToRegister
+from .base import Registered, ToRegister
 
 
 class HttpRegister:
@@ -37,14 +35,6 @@ class HttpRegister:
             if moment is None or moment.tzinfo is None:
                 raise OutcomeUnknown("unreadable_answer", "registered_at")
             return Registered(str(answer["id"]), str(answer["fiscal_number"]), moment)
-
-
-def fiscal_register() -> FiscalRegister | None:
-    """The one of the environment; None when there is none."""
-    if not has_register():
-        return None
-    entry = settings.PAYMENT_PROVIDERS["register"]
-    return HttpRegister(url=entry["url"], key=entry["key"], limits=Limits.of(settings.PAYMENT_CALL_SECONDS))
 
 
 def _body(receipt: ToRegister) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 
 from orders.selectors.company import company_settings
 
+from ..enums import WITH_RECEIPTS, ReceiptKind
+from ..models import FiscalReceipt, Payment
+
 
 def fiscal_ready() -> bool:
     """Whether the owner has said which VAT stands on receipts. Nothing is supposed in his place."""
@@ -15,6 +18,21 @@ def has_register() -> bool:
     """Whether the environment names a fiscal register for what no provider registers."""
     entry = settings.PAYMENT_PROVIDERS.get("register") or {}
     return bool(entry.get("url") and entry.get("key"))
+
+
+def payment_with_second_receipt(receipt: FiscalReceipt) -> Payment | None:
+    """The payment whose provider can register this receipt of a hand-over: the only one that prepaid it."""
+    if receipt.payment_id is not None:
+        return None
+    first = FiscalReceipt.objects.filter(order=receipt.order_id, kind=ReceiptKind.PREPAYMENT)
+    payments = [row.payment for row in first.select_related("payment__gateway")[:2]]
+    alone = len(payments) == 1 and payments[0].gateway.gateway_type in WITH_RECEIPTS
+    return payments[0] if alone else None
+
+
+def is_taken(receipt: FiscalReceipt) -> bool:
+    """Whether there is a register for this receipt."""
+    return has_register() or payment_with_second_receipt(receipt) is not None
 
 
 def vat_missing() -> str:

@@ -16,7 +16,7 @@ from ..enums import WITH_RECEIPTS, GatewayType, ReceiptKind, ReceiptStatus, Refu
 from ..fiscal import FEE, Mode, Named, Subject, as_json, items_of
 from ..models import FiscalReceipt, Payment, Refund
 from ..providers.base import Receipt, ReceiptItem
-from ..selectors.fiscal import fiscal_ready, has_register
+from ..selectors.fiscal import fiscal_ready, is_taken
 from ..splits import ADVANCE, DELIVERY, Parts, item_key, split
 from .movements import covers_order, parts_of, shares
 
@@ -112,7 +112,7 @@ def write_receipt(
             **done,
         },
     )
-    if is_new and not done and has_register():
+    if is_new and not done and is_taken(row):
         outbox.enqueue(FISCAL, f"{FISCAL}:{row.receipt_id}", {"receipt": row.pk})
     return is_new
 

@@ -14,8 +14,8 @@ from ..fiscal import from_json
 from ..models import FiscalReceipt
 from ..providers.base import Refused
 from ..registers.base import Registered, ToRegister
-from ..registers.http import fiscal_register
-from ..selectors.fiscal import fiscal_ready, has_register, vat_missing
+from ..registers.choice import register_of
+from ..selectors.fiscal import fiscal_ready, is_taken, vat_missing
 from . import journal
 from .receipts import FISCAL, contact_of
 
@@ -30,8 +30,11 @@ def register(receipt_pk: int) -> None:
     the owner has not set the VAT.
     """
     found = FiscalReceipt.objects.select_related("order", "payment__account__user")
-    receipt, where = found.get(pk=receipt_pk), fiscal_register()
-    if receipt.status != ReceiptStatus.REQUESTED or where is None:
+    receipt = found.get(pk=receipt_pk)
+    if receipt.status != ReceiptStatus.REQUESTED:
+        return
+    where = register_of(receipt)
+    if where is None:
         return
     if not fiscal_ready():
         raise GiveUp(vat_missing())
@@ -56,21 +59,21 @@ def register_again(receipt_pk: int, *, actor: CustomUser) -> bool:
     )
     receipt.status, receipt.failure_reason = ReceiptStatus.REQUESTED, ""
     receipt.save(update_fields=["status", "failure_reason"])
-    if has_register():
+    if is_taken(receipt):
         outbox.enqueue(FISCAL, f"{FISCAL}:{receipt.receipt_id}:{clock.now()}", {"receipt": receipt.pk})
     return True
 
 
 def register_waiting() -> int:
     """Take up receipts that were written while there was no register, or no VAT; how many."""
-    if not has_register() or not fiscal_ready():
+    if not fiscal_ready():
         return 0
     waiting = FiscalReceipt.objects.filter(
         status=ReceiptStatus.REQUESTED, created_at__lte=clock.now() - MISSED
     )
-    rows = list(waiting.order_by("pk").values_list("pk", "receipt_id")[:AT_MOST])
-    for pk, number in rows:
-        outbox.enqueue(FISCAL, f"{FISCAL}:{number}:{clock.today()}", {"receipt": pk})
+    rows = [row for row in waiting.order_by("pk")[:AT_MOST] if is_taken(row)]
+    for row in rows:
+        outbox.enqueue(FISCAL, f"{FISCAL}:{row.receipt_id}:{clock.today()}", {"receipt": row.pk})
     return len(rows)
 
 

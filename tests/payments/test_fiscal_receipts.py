@@ -254,6 +254,39 @@ def test_yookassa_registers_payment_and_refund_itself(fake):
     assert fake.counters[GatewayType.YOOKASSA]["refunds"] == 1
 
 
+def test_handover_of_what_yookassa_took_is_registered_there_when_there_is_no_register(no_register, boss):
+    fake, order = no_register, waiting_order()
+    payment = pay(fake, order, GatewayType.YOOKASSA)
+    fake.fail("POST", "/yookassa/v3/receipts", "error_after")
+
+    move_to(order, OrderStatus.DELIVERED, actor=boss)
+    run_outbox()
+    with after(minutes=2):
+        run_outbox()
+
+    final = FiscalReceipt.objects.get(kind=ReceiptKind.FULL_PAYMENT)
+    [told] = [each for number, each in fake.state.receipts.items() if number.startswith("rt-")]
+    assert (final.status, final.register_id) == (ReceiptStatus.REGISTERED, told["id"])
+    assert final.fiscal_number == told["fiscal_document_number"]
+    assert (told["type"], told["payment_id"]) == ("payment", payment.gateway_reference)
+    assert [item["payment_mode"] for item in told["items"]] == ["full_payment"]
+    assert told["settlements"] == [
+        {"type": "prepayment", "amount": {"value": f"{order.total:.2f}", "currency": "RUB"}}
+    ]
+
+
+def test_handover_of_what_came_by_several_payments_waits_for_a_register(no_register, boss):
+    order = waiting_order()
+    take_cash(order, Decimal("100.00"))
+    pay(no_register, order, GatewayType.YOOKASSA)
+
+    move_to(order, OrderStatus.DELIVERED, actor=boss)
+    run_outbox()
+
+    assert FiscalReceipt.objects.get(kind=ReceiptKind.FULL_PAYMENT).status == ReceiptStatus.REQUESTED
+    assert dead() == []
+
+
 def test_refund_of_a_yookassa_payment_to_the_balance_is_registered_by_us(fake):
     user = make_customer()
     payment = pay(fake, waiting_order(user=user), GatewayType.YOOKASSA)
