@@ -8,6 +8,7 @@ from users.models import CustomUser
 
 CASH_RECORDED = "payments.cash_recorded"
 REFUND_ASKED = "payments.refund_asked"
+CASH_HANDED_OUT = "payments.cash_handed_out"
 BALANCE_CREDITED = "payments.balance_credited"
 BALANCE_CORRECTED = "payments.balance_corrected"
 REVIEW_ACCEPTED = "payments.review_accepted"

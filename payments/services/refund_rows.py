@@ -9,10 +9,11 @@ from core.money import ZERO, to_kopecks
 from users.models import CustomUser
 
 from ..amounts import refund_charge
-from ..enums import GatewayType, RefundReason, RefundRoad
+from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad
 from ..errors import AmountWrong, RefundExceeds
 from ..models import Payment, Refund
 from ..selectors.debts import STANDING
+from .ledger import post
 from .movements import refund_parts
 
 TOPIC = "payments.refund"
@@ -30,8 +31,8 @@ def new_refund(
 ) -> Refund:
     """Write a requested refund and take its amount off what can be given back; its outbox row carries it out.
 
-    The caller holds order and payment. The same `key` again gives the same refund. Raises AmountWrong,
-    RefundExceeds.
+    The caller holds order and payment. The same `key` again gives the same refund. A top-up is taken off the
+    balance at once, so that nobody spends it meanwhile. Raises AmountWrong, RefundExceeds, InsufficientFunds.
     """
     if existing := Refund.objects.filter(key=key).first():
         return existing
@@ -53,8 +54,16 @@ def new_refund(
     )
     payment.refunded += amount
     payment.save(update_fields=["refunded", "updated_at"])
+    if is_on_balance(payment):
+        key = f"refund:{refund.refund_id}"
+        post(payment.account_id, -amount, kind=EntryKind.REFUND, key=key, payment=payment, refund=refund)
     outbox.enqueue(TOPIC, f"{TOPIC}:{refund.refund_id}", {"refund": refund.pk})
     return refund
+
+
+def is_on_balance(payment: Payment) -> bool:
+    """Whether its money lies on the customer's balance."""
+    return payment.account_id is not None and payment.status == PaymentStatus.COMPLETED
 
 
 def refund_by_shop(payment: Payment, amount: Decimal, *, reason: RefundReason, key: str) -> Refund:

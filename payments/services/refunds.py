@@ -26,7 +26,7 @@ from .ledger import account_of, post
 from .locks import lock_payment
 from .movements import record_refund
 from .receipts import order_receipt_of_refund, receipt_of_refund
-from .refund_rows import new_refund
+from .refund_rows import is_on_balance, new_refund
 from .states import recount
 
 GIVABLE = frozenset({PaymentStatus.COMPLETED, PaymentStatus.REVIEW})
@@ -47,15 +47,15 @@ def refund_payment(
     """Give back a part of a payment, or all of it. amount: roubles.
 
     returned_items: order lines whose pieces lie on the shelf again. key: of this act; the same again gives
-    the same refund. Raises RefundExceeds, RefundAboveLimit, AmountWrong, GatewayUnavailable, PaymentNotFound;
-    writes nothing then.
+    the same refund. Raises RefundExceeds, RefundAboveLimit, AmountWrong, GatewayUnavailable, PaymentNotFound,
+    InsufficientFunds (a top-up that is spent); writes nothing then.
     """
     payment = lock_payment(payment_id)
     if payment.status not in GIVABLE:
         raise RefundExceeds(ZERO)
     if existing := Refund.objects.filter(key=key).first():
         return existing
-    if road == RefundRoad.BALANCE and payment.user is None:
+    if road == RefundRoad.BALANCE and (payment.user is None or payment.account_id):
         raise GatewayUnavailable
     _check_limit(payment, amount, actor)
     refund = new_refund(payment, amount, reason=reason, road=road, key=key, actor=actor, note=note)
@@ -141,6 +141,8 @@ def hand_out(refund_pk: int, *, actor: CustomUser) -> Refund:
         raise PaymentNotFound
     refund.actor = actor
     refund.save(update_fields=["actor"])
+    amount = refund.amount
+    journal.write_log(refund.payment, journal.CASH_HANDED_OUT, actor=actor, amount=amount, refund=refund.pk)
     finish(refund_pk)
     return refund
 
@@ -198,6 +200,10 @@ def fail(refund_pk: int, *, reason: str, reference: str = "") -> None:
     payment.save(update_fields=["refunded", "updated_at"])
     if payment.order_id:
         recount(payment.order)
+    elif is_on_balance(payment):
+        key = f"refund_failed:{refund.refund_id}"
+        kind = EntryKind.CORRECTION
+        post(payment.account_id, refund.amount, kind=kind, key=key, payment=payment, refund=refund)
 
 
 @transaction.atomic
@@ -206,10 +212,12 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
     payment = lock_payment(payment_id)
     if payment.refunds.filter(gateway_refund_id=snapshot.reference).exists():
         return
-    amount = min(payment.refundable, _roubles(payment, snapshot))
-    if amount <= ZERO:
+    given, there = min(payment.refundable, _roubles(payment, snapshot)), _unspent(payment)
+    amount = min(given, there)
+    if amount <= ZERO or there < given:
         payment.review_reason = "refunded_at_provider"
         payment.save(update_fields=["review_reason", "updated_at"])
+    if amount <= ZERO:
         return
     refund = new_refund(
         payment,
@@ -223,6 +231,11 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
     if payment.order_id:
         recount(payment.order)
     apply_refund(refund.pk, snapshot)
+
+
+def _unspent(payment: Payment) -> Decimal:
+    """What of it can go back: of a top-up no more than lies on the balance."""
+    return payment.account.balance if is_on_balance(payment) else payment.refundable
 
 
 def _roubles(payment: Payment, snapshot: RefundSnapshot) -> Decimal:

@@ -56,6 +56,8 @@ def books(fake):
         payment = Payment.objects.get(pk=online.pk)
         new_refund(payment, Decimal(amount), reason=RefundReason.OTHER, road=road, key=road)
         Order.objects.filter(pk=online.order_id).update(payment_state="partly_refunded")
+    top_up = Payment.objects.select_related("gateway").get(pk=top_up.pk)
+    new_refund(top_up, Decimal("1000"), reason=RefundReason.OTHER, road=RefundRoad.PROVIDER, key="top_up")
     kitchen = act(make_request().pk, Action.ACCEPT, actor=boss)
     plan_payments(
         kitchen.pk,
@@ -102,7 +104,14 @@ COMPLETED = {"status": "completed"}
         (lambda: add(BalanceEntry, "balance_after", KOPECK), "the entries up to it make"),
         (lambda: put(BalanceEntry, "key", "another", kind="payment").payment, "its balance entry"),
         (lambda: put(BalanceEntry, "key", "another", kind="top_up").payment, "its balance entry"),
-        (lambda: put(BalanceEntry, "key", "another", kind="refund").refund, "its balance entry"),
+        (
+            lambda: put(BalanceEntry, "key", "another", kind="refund", amount__gt=0).refund,
+            "its balance entry",
+        ),
+        (
+            lambda: put(BalanceEntry, "key", "another", kind="refund", amount__lt=0).refund,
+            "its balance entry",
+        ),
         (lambda: add(PaymentTransaction, "amount", KOPECK, kind="capture").payment, "captured is"),
         (lambda: add(PaymentTransaction, "amount", -KOPECK, kind="refund").refund, "its movements make"),
         (lambda: remove(PaymentTransaction, kind="refund").refund, "its movements make 0.00"),

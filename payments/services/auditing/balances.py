@@ -7,6 +7,7 @@ from core.money import ZERO
 
 from ...enums import EntryKind, GatewayType, PaymentStatus, RefundRoad, RefundStatus
 from ...models import BalanceAccount, BalanceEntry, Payment, Refund
+from ...selectors.debts import STANDING
 from .findings import Finding, found, streamed
 
 
@@ -38,6 +39,14 @@ def check_entries() -> Iterator[Finding]:
         key = f"{expected[0]}:{payment.payment_id}" if expected else ""
         if expected and entries.get(key) != expected:
             yield found(payment, f"its balance entry {key} of {expected[1]} is missing or another one")
+    for refund in streamed(
+        Refund.objects.filter(payment__status=PaymentStatus.COMPLETED, status__in=STANDING)
+        .exclude(payment__account=None)
+        .order_by("pk")
+    ):
+        key = f"refund:{refund.refund_id}"
+        if entries.get(key) != (EntryKind.REFUND, -refund.amount):
+            yield found(refund, f"its balance entry {key} of {-refund.amount} is missing or another one")
     to_balance = Refund.objects.filter(road=RefundRoad.BALANCE, status=RefundStatus.COMPLETED)
     for refund in streamed(to_balance.order_by("pk")):
         key = f"refund:{refund.refund_id}"
