@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cart.enums import OrderKind
-from core.money import ZERO, allocate, to_kopecks
+from core.money import ZERO, allocate, format_rub, to_kopecks
 from orders.enums import EventKind, Role
 from orders.models import Order
 from orders.services.events import write_event
@@ -79,7 +79,7 @@ def plan_payments(
         actor=actor,
         is_public=False,
         note=_("Payment is planned in parts: %(parts)s.")
-        % {"parts": "; ".join(f"{row.label} — {row.amount} ₽" for row in rows)},
+        % {"parts": "; ".join(f"{row.label} — {format_rub(row.amount)}" for row in rows)},
     )
     return rows
 
@@ -108,8 +108,8 @@ def _check(order: Order, parts: Sequence[NewPart]) -> None:
     total = sum((part.amount for part in parts), ZERO)
     if total != order.total:
         raise ScheduleWrong(
-            _("The parts make %(total)s ₽ and the order costs %(order)s ₽.")
-            % {"total": total, "order": order.total}
+            _("The parts make %(total)s and the order costs %(order)s.")
+            % {"total": format_rub(total), "order": format_rub(order.total)}
         )
     money = received(order).net
     before = list(PaymentSchedule.objects.filter(order=order).order_by("number"))
