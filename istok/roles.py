@@ -48,6 +48,23 @@ SEE_PROMOTIONS = (
     | rights("promotions.voucher", "view")
     | rights("promotions.voucherseries", "view")
 )
+# What each role may do with money; the limit of refunds is the owner's (`PaymentRules`).
+MONEY = (
+    rights("payments.payment", "view")
+    | rights("payments.refund", "view")
+    | rights("payments.balanceaccount", "view")
+    | rights("payments.fiscalreceipt", "view")
+    | rights("payments.webhookevent", "view")
+    | {"payments.record_cash", "payments.refund_payment", "payments.plan_payment"}
+)
+ALL_MONEY = (
+    MONEY
+    | rights("payments.paymentgateway", "view", "change")
+    | rights("payments.fiscalreceipt", "change")  # "send again"
+    | rights("payments.webhookevent", "change")  # "look again"
+    | rights("payments.paymentrules", "change")
+    | {"payments.refund_any", "payments.correct_balance", "payments.settle_review"}
+)
 ORDERS = rights("orders.order", "view") | {"orders.handle_order", "orders.cancel_order"}
 SETTINGS = (
     rights("home.contactsettings", "change")
@@ -58,13 +75,23 @@ SETTINGS = (
 )
 
 EDITOR = Role("editor", "Редактор", ENTER | CATALOGUE | REVIEWS | PROMOTIONS, pages=PAGES, files=FILES)
-MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK | SEE_OUTBOX | SEE_PROMOTIONS | ORDERS)
+MANAGER = Role("manager", "Менеджер", ENTER | REVIEWS | STOCK | SEE_OUTBOX | SEE_PROMOTIONS | ORDERS | MONEY)
 MEASURER = Role("measurer", "Замерщик", ENTER)
 PRODUCTION = Role("production", "Производство", ENTER | SEE_STOCK)
 ADMINISTRATOR = Role(
     "administrator",
     "Администратор",
-    ENTER | CATALOGUE | REVIEWS | PROMOTIONS | ORDERS | STOCK | STORES | PEOPLE | OUTBOX | SETTINGS,
+    ENTER
+    | CATALOGUE
+    | REVIEWS
+    | PROMOTIONS
+    | ORDERS
+    | ALL_MONEY
+    | STOCK
+    | STORES
+    | PEOPLE
+    | OUTBOX
+    | SETTINGS,
     pages=PAGES | {"bulk_delete"},
     files=FILES | {"wagtailimages.delete_image", "wagtaildocs.delete_document"},
 )

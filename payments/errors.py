@@ -97,3 +97,24 @@ class ScheduleWrong(DomainError):
     """The parts do not add up to the order, or what is paid already would change."""
 
     code = "schedule_wrong"
+
+
+class GatewayNotReady(DomainError):
+    """Nobody could pay by it, so it is not switched on. has_keys: there are some, but of the other mode."""
+
+    code = "gateway_not_ready"
+
+    def __init__(self, *, has_keys: bool) -> None:
+        if has_keys:
+            message = _("The keys on the server are of the other mode: change them or the test mode.")
+        else:
+            message = _("The server has no keys for it yet, so it cannot be switched on.")
+        super().__init__(message, fields={"is_test_mode" if has_keys else "is_active": message})
+
+
+class RateWrong(DomainError):
+    code = "rate_wrong"
+
+    def __init__(self) -> None:
+        message = _("Write how many roubles one unit of this currency costs; it is more than one.")
+        super().__init__(message, fields={"rate": message})

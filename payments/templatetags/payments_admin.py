@@ -8,7 +8,7 @@ from core.money import format_rub
 from orders.models import Order
 
 from ..permissions import PLAN, RECORD_CASH, VIEW
-from ..selectors.order_money import order_money as money_of
+from ..selectors.desk_money import desk_money
 from ..words import failure_words, method_words, review_words
 
 register = template.Library()
@@ -23,7 +23,7 @@ def order_money(context, order: Order) -> dict:
     user = context["request"].user
     if not user.has_perm(VIEW):
         return {}
-    money = money_of(order)
+    money = desk_money(order)
     return {
         "order": order,
         "money": money,

@@ -1,16 +1,21 @@
 """A shop with a row in every list of the admin, and with an empty key wherever a key may be empty."""
 
 from catalog.models import FacetValue, Model3D, ProductPage, SearchSynonym
-from core import outbox
+from core import clock, outbox
 from inventory.models import StockItem
 from inventory.services import correct
+from orders.models import Order
 from orders.services.changes import assign_manager
 from orders.services.notes import write_note
+from payments.enums import GatewayType, InboxState
+from payments.enums import Purpose as For
+from payments.models import Payment, WebhookEvent
 from users.enums import ConsentSource, Decision, Purpose
 from users.services.consents import record
 
 from .catalog import make_product, make_value
 from .orders import make_order
+from .payments import give_back, make_balance, make_gateway, take_cash
 from .people import make_admin
 from .pictures import make_picture
 from .promotions import make_voucher
@@ -40,5 +45,26 @@ def make_everything() -> ProductPage:
     order = make_order({"ALL-1": 1}, address="Невский, 1")
     assign_manager(order.pk, actor=boss, version=order.version, manager_id=boss.pk)
     write_note(order.pk, actor=boss, text="Звонили", is_public=False)
-    make_order({"ALL-1": 1})
+    _make_money(make_order({"ALL-1": 1}), boss)
     return page
+
+
+def _make_money(order: Order, boss) -> None:
+    """Cash for an order and a part of it given back, a balance with a top-up, a webhook that nobody knows."""
+    give_back(take_cash(order, 1000, actor=boss), 400, actor=boss)
+    Payment.objects.create(
+        account=make_balance(boss, 500),
+        gateway=make_gateway(GatewayType.BALANCE),
+        purpose=For.TOP_UP,
+        amount=500,
+        total_amount=500,
+        charged=500,
+        created_at=clock.now(),
+    )
+    WebhookEvent.objects.create(
+        gateway_type=GatewayType.STRIPE,
+        event_key="evt_1",
+        kind="charge.succeeded",
+        state=InboxState.BAD,
+        received_at=clock.now(),
+    )

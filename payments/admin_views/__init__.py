@@ -1,0 +1,1 @@
+"""Screens and named actions of money: nothing of it is a row that somebody edits."""

@@ -1,0 +1,48 @@
+"""What of money waits for a person, on the desk of the back office."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+
+from .enums import InboxState, ReceiptStatus
+from .models import FiscalReceipt
+from .permissions import VIEW, VIEW_RECEIPTS, VIEW_REFUNDS, VIEW_WEBHOOKS
+from .selectors.admin import CASH, REPEAT, cash_to_hand_out, given_up_webhooks, refunds_to_repeat, to_look_at
+
+
+class MoneyPanel(Component):
+    """Each number opens the list it counts; what is zero, or not for this person, is left out. Effects that
+    were given up have a line of their own, which is core's.
+    """
+
+    name = "money"
+    template_name = "payments/admin/desk_panel.html"
+    order = 25
+    ROWS = (
+        (VIEW, _("payments to be looked at"), to_look_at, "payments:index", "review=yes"),
+        (VIEW_REFUNDS, _("refunds that failed"), refunds_to_repeat, "refunds:index", f"waits={REPEAT}"),
+        (VIEW_REFUNDS, _("cash to be given back"), cash_to_hand_out, "refunds:index", f"waits={CASH}"),
+        (
+            VIEW_WEBHOOKS,
+            _("webhooks given up"),
+            given_up_webhooks,
+            "webhooks:index",
+            f"state={InboxState.BAD}",
+        ),
+        (
+            VIEW_RECEIPTS,
+            _("fiscal receipts that failed"),
+            lambda: FiscalReceipt.objects.filter(status=ReceiptStatus.FAILED),
+            "receipts:index",
+            f"status={ReceiptStatus.FAILED}",
+        ),
+    )
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        counted = [
+            {"label": label, "count": rows().count(), "url": f"{reverse(name)}?{query}"}
+            for right, label, rows, name, query in self.ROWS
+            if user.has_perm(right)
+        ]
+        return {"waiting": [row for row in counted if row["count"]]}

@@ -1,0 +1,45 @@
+"""Codes of what went wrong with money, in words for the staff."""
+
+from django.utils.translation import gettext as _
+
+
+def review_words(code: str) -> str:
+    """Why a payment has to be looked at; "" for none."""
+    known = {
+        "": "",
+        "wrong_amount": _("Another sum or currency came in than was asked."),
+        "another_payment": _("The provider says that this is another payment of ours."),
+        "refunded_at_provider": _("More was given back at the provider than we know of."),
+        "differs_unknown_here": _("The provider has money that we know nothing of."),
+        "differs_unknown_there": _("The provider does not know this payment."),
+        "differs_captured": _("The provider received another sum."),
+        "differs_refunded": _("The provider gave back another sum."),
+    }
+    return known.get(code, code)
+
+
+def failure_words(code: str) -> str:
+    """Why the provider would not give money back; "" for none. An unknown code stands for itself."""
+    known = {
+        "": "",
+        "refused_later": _("The provider took the refund and refused it later."),
+    }
+    return known.get(code, code)
+
+
+def method_words(code: str) -> str:
+    """What was paid with, as providers call it; "" for nothing. An unknown code stands for itself."""
+    known = {
+        "cash": _("cash"),
+        "balance": _("balance"),
+        "card": _("card"),
+        "bank_card": _("card"),
+        "sbp": _("fast payment system"),
+        "paypal": "PayPal",
+    }
+    return known.get(code, code)
+
+
+def error_words(text: str) -> str:
+    """Why a webhook was given up; what a program said of itself stands as it is."""
+    return _("There is no such payment.") if text == "no such payment" else text
