@@ -11,6 +11,7 @@ django_application = get_asgi_application()
 
 from core.background import start_embedded, stop_embedded  # noqa: E402 needs the applications loaded above
 from istok.celery import app as celery_app  # noqa: E402
+from istok.pretending import start_pretending, stop_pretending  # noqa: E402
 
 
 async def application(scope, receive, send):
@@ -26,9 +27,11 @@ async def _lifespan(receive, send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             if settings.EMBEDDED:
+                start_pretending()
                 start_embedded(celery_app)
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(stop_embedded)
+            await asyncio.to_thread(stop_pretending)
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -259,6 +259,7 @@ PAYMENT_TIMEOUT_MINUTES = environment.integer("ISTOK_PAYMENT_TIMEOUT_MINUTES", 1
 PAYMENT_PROVIDERS = payments.providers()
 PAYMENT_CALL_SECONDS = 10  # no page waits longer for a provider
 TEST_GATEWAY = False  # pretended money; with DEBUG and in tests only
+FAKE_PROVIDER_PORT = 0  # of the pretend providers; 0: none, as everywhere but in the demo
 
 # --- Addresses: suggestions of DaData where there is a key, else none ------------------------------
 DADATA_KEY = environment.text("ISTOK_DADATA_KEY", "")

@@ -15,9 +15,14 @@ from catalog.models import CategoryPage, Model3D, Picture, ProductPage, Review, 
 from core import clock
 from core.money import format_rub
 from home.demo import files, products
+from home.demo.money import switch_on_gateways
 from home.models import ContactSettings, HomePage, TextPage
 from inventory.models import StockItem, StockMovement
 from istok.roles import ROLES
+from payments.enums import GatewayType
+from payments.fake_provider.known import fake_settings
+from payments.models import BalanceEntry, PaymentGateway
+from payments.selectors.gateways import ways_to_pay
 from promotions.models import NewsPage, Promotion, PromotionPage, Voucher
 from users.models import CustomUser
 
@@ -26,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 CATEGORIES = ["kuhnya", "garderob", "prihozhaya", "komod", "stellazh", "detskaya", "vannaya", "ofis"]
 COUNTED = [
+    BalanceEntry,
     CategoryPage,
     CustomUser,
     Model3D,
@@ -292,3 +298,24 @@ def test_sku_takes_the_whole_finish_when_two_begin_alike():
     skus = [products.sku_of(drawn, {"sku": "OK"}, variant, size) for variant in drawn["variants"]]
 
     assert skus == ["OK-OAK-WHITE-140", "OK-OAK-OLIVE-140", "OK-WALNUT-140"]
+
+
+def test_a_customer_has_a_balance_with_its_reason(console):
+    entry = BalanceEntry.objects.get()
+
+    assert (entry.account.user.username, entry.account.balance) == ("vera", 25000)
+    assert entry.reason == "Подарок от демонстрационного магазина"
+
+
+def test_pretended_money_is_taken_only_where_its_providers_run(console, settings):
+    assert not PaymentGateway.objects.filter(gateway_type=GatewayType.TEST_GATEWAY).exists()
+
+    settings.FAKE_PROVIDER_PORT = 8001
+    settings.PAYMENT_PROVIDERS = fake_settings("http://127.0.0.1:8001")
+    assert switch_on_gateways() is True
+    assert switch_on_gateways() is False
+
+    offered = {way.code: way.gateway for way in ways_to_pay(None)}
+    assert set(offered) == {"test_gateway", "yookassa", "stripe", "paypal"}
+    assert all(gateway.is_test_mode for gateway in offered.values())
+    assert (offered["test_gateway"].name, offered["paypal"].currency) == ("Картой онлайн (демо)", "USD")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from catalog.models import CatalogPage, CategoryPage, ProductPage
-from home.demo import files, people, products, promotions, reviews, site, stock
+from home.demo import files, money, people, products, promotions, reviews, site, stock
 from home.models import ContactSettings, HomePage
 from orders.models import CompanySettings
 from promotions.models import NewsIndexPage, PromotionIndexPage
@@ -99,6 +99,10 @@ class Command(BaseCommand):
         for account in accounts:
             self.tell((account, True), f"account {account.username}")
         self.tell((None, written := reviews.write_all()), f"{written} reviews")
+        self.tell((None, money.switch_on_gateways()), "ways to pay with pretended money")
+        richest = next(iter(files.words("reviews")["customers"]))
+        given = money.give_balance(richest)
+        self.tell((None, given), f"{money.BALANCE} roubles on the balance of {richest}")
         return accounts
 
     def tell_passwords(self, accounts: list[people.Account]) -> None:
