@@ -68,7 +68,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
             return page(asked.kept())
         return _place(asked)
     except CartEmpty as refusal:
-        if request.method == "POST" and (ordered := waits_to_be_paid(request)):
+        if ordered := waits_to_be_paid(request):
             messages.info(request, _("The order is placed already. Here it can be paid, in another way too."))
             return SeeOther(ordered)
         is_old = _names_lines(request) and pieces_of(request)

@@ -16,7 +16,17 @@ from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.people import make_admin, make_customer
 
 from .pages import codes, notes, soup, words
-from .scenes import DECLINED, begin, fresh, give_balance, let_time_out, pay, run_outbox, switch_on, waiting_order
+from .scenes import (
+    DECLINED,
+    begin,
+    fresh,
+    give_balance,
+    let_time_out,
+    pay,
+    run_outbox,
+    switch_on,
+    waiting_order,
+)
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Лебедева", "000-00-00", "anna@example.com", "Садовая", "Домофон")
@@ -81,7 +91,9 @@ def test_link_dies_after_payment(client, fake):
 
     assert words(page.h1) == "Уже оплачено"
     assert order.order_id in words(page.main)
-    assert not [link for link in page.main.select("a[href]") if "/o/" in link["href"] or "account" in link["href"]]
+    assert not [
+        link for link in page.main.select("a[href]") if "/o/" in link["href"] or "account" in link["href"]
+    ]
     assert press(client, pay_path(order)).headers["Location"] == pay_path(order)
     assert Payment.objects.count() == 1
 
@@ -103,7 +115,9 @@ def test_overdue_order_cannot_be_paid_before_anybody_swept_it(client, fake):
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("spoil", [lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"), lambda _: "x", str.upper])
+@pytest.mark.parametrize(
+    "spoil", [lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"), lambda _: "x", str.upper]
+)
 def test_a_forged_link_is_a_page_that_is_not_there(client, spoil):
     token = pay_path(waiting_order()).split("/")[2]
 
@@ -242,7 +256,10 @@ def test_presses_are_counted_for_each_order(client, fake):
     for _press in range(10):
         press(client, pay_path(order))
 
-    assert press(client, pay_path(order)).headers["Location"] == f"/payments/{Payment.objects.get().payment_id}/go/"
+    assert (
+        press(client, pay_path(order)).headers["Location"]
+        == f"/payments/{Payment.objects.get().payment_id}/go/"
+    )
     stopped = client.post(pay_path(order), {"gateway": "test_gateway"}, follow=True)
 
     assert stopped.redirect_chain == [(pay_path(order), 303)]

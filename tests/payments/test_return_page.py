@@ -75,7 +75,12 @@ def test_stranger_with_the_address_does_not_come_to_the_order(client, fake, card
 
     assert page.status_code == 200
     assert "Ссылка на заказ — в письме" in text
-    for secret in (payment.order_reference, link_of(payment.order), pay_path(payment.order), "/account/orders/ORD"):
+    for secret in (
+        payment.order_reference,
+        link_of(payment.order),
+        pay_path(payment.order),
+        "/account/orders/ORD",
+    ):
         assert secret not in text
     assert "order_status" not in asked(client, payment)
 
@@ -191,4 +196,8 @@ def test_go_begins_what_the_provider_never_heard_of(client, fake):
 def test_unknown_payment_is_a_page_that_is_not_there(client):
     unknown = "/payments/00000000-0000-4000-8000-000000000000"
 
-    assert [client.get(f"{unknown}/{page}/").status_code for page in ("return", "state", "go")] == [404, 404, 404]
+    assert [client.get(f"{unknown}/{page}/").status_code for page in ("return", "state", "go")] == [
+        404,
+        404,
+        404,
+    ]
