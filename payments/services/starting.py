@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
-from core.money import to_kopecks
+from core.money import format_rub, to_kopecks
 from orders.enums import OrderStatus
 from orders.models import Order
 from orders.services.moves import lock_order
@@ -78,8 +78,8 @@ def open_top_up(user_id: int, amount: Decimal, *, gateway_type: str) -> Payment:
     gateway, rules = online_gateway(gateway_type), payment_rules()
     if amount != to_kopecks(amount) or not rules.top_up_minimum <= amount <= rules.top_up_maximum:
         raise AmountWrong(
-            _("A top-up is from %(low)s to %(high)s roubles.")
-            % {"low": int(rules.top_up_minimum), "high": int(rules.top_up_maximum)}
+            _("A top-up is from %(low)s to %(high)s.")
+            % {"low": format_rub(rules.top_up_minimum), "high": format_rub(rules.top_up_maximum)}
         )
     expires_at = clock.now() + PAGE_LIVES
     account = account_of(user_id)

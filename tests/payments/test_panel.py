@@ -1,0 +1,240 @@
+"""The money of an order on its own page: in the account, and by a guest's link."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import clock
+from orders.enums import CancelReason, OrderStatus, PaymentState, Role
+from orders.links import link_of
+from orders.services.moves import cancel_order
+from payments.enums import GatewayType, RefundRoad
+from payments.links import pay_path
+from payments.models import Payment, Refund
+from payments.selectors.debts import received
+from payments.selectors.pages import Standing, payment_status
+from payments.services.plans import NewPart, ask_for_part, plan_payments
+from payments.services.syncing import sync_payment
+from tests.factories.orders import make_order, make_request, move_to
+from tests.factories.payments import give_back, take_cash
+from tests.factories.people import make_admin, make_customer
+
+from .pages import codes, panel, words
+from .scenes import DECLINED, begin, fresh, let_time_out, pay, run_outbox, switch_on, waiting_order
+
+pytestmark = pytest.mark.django_db
+
+
+def told(client, order) -> str:
+    return words(panel(client, link_of(order)))
+
+
+def test_asks_for_the_sum_until_a_time_that_needs_no_script(client, fake):
+    switch_on(name="Картой онлайн")
+    order = waiting_order()
+
+    block = panel(client, link_of(order))
+
+    assert "К оплате 64 200 ₽" in words(block)
+    assert words(block.select_one("form button")) == "Оплатить 64 200 ₽"
+    assert block.form["action"] == pay_path(order)
+    assert block.select_one("[name=next]")["value"] == link_of(order)
+    time = block.select_one("[data-countdown] time")
+    assert len(words(time)) == 5
+    assert 890 <= int(block.select_one("[data-countdown]")["data-countdown"]) <= 900
+    assert block.select_one("[data-countdown-left]").has_attr("hidden")
+
+
+def test_a_press_comes_back_to_this_page(client, fake):
+    switch_on()
+    order = waiting_order()
+    block = panel(client, link_of(order))
+
+    nothing = client.post(block.form["action"], {"next": link_of(order)})
+    client.post(block.form["action"], {"next": link_of(order), "gateway": "test_gateway"})
+    payment = Payment.objects.get()
+    fake.pay(payment.gateway_reference)
+    answer = client.get(f"/payments/{payment.payment_id}/return/")
+
+    assert (nothing.status_code, nothing.headers["Location"]) == (303, link_of(order))
+    assert answer.headers["Location"] == link_of(order)
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_a_way_back_to_another_site_is_not_taken(client, fake, evil):
+    switch_on()
+    order = waiting_order()
+
+    client.post(pay_path(order), {"next": evil, "gateway": "test_gateway"})
+    payment = Payment.objects.get()
+    fake.pay(payment.gateway_reference)
+
+    assert client.get(f"/payments/{payment.payment_id}/return/").headers["Location"] == pay_path(order)
+
+
+def test_a_refused_card_is_told_and_another_one_can_be_tried(client, fake):
+    switch_on(name="Картой онлайн")
+    order = waiting_order()
+    payment = begin(order)
+    fake.pay(payment.gateway_reference, DECLINED)
+    sync_payment(payment.pk)
+
+    block = panel(client, link_of(order))
+
+    assert "Последняя попытка не удалась: банк отказал. Можно попробовать другую карту" in words(block)
+    assert "Вы начали оплату: Картой онлайн." in words(block)
+    assert block.select_one(".payment__open a")["href"] == f"/payments/{payment.payment_id}/go/"
+    assert codes(block) == [GatewayType.TEST_GATEWAY]
+
+
+def test_a_paid_order_tells_by_what_and_asks_for_nothing(client, fake):
+    order = waiting_order()
+    pay(fake, order)
+
+    block = panel(client, link_of(order))
+
+    assert words(block.select_one(".payment__done")) == "Оплачено полностью"
+    assert "test_gateway" in words(block.select_one(".payment__history"))
+    assert "64 200 ₽" in words(block.select_one(".payment__history"))
+    assert not block.select("form, [data-countdown]")
+
+
+def test_an_order_paid_on_delivery_says_nothing_until_there_is_money(client, fake):
+    switch_on()
+    order = make_order()
+    assert panel(client, link_of(order)) is None
+
+    take_cash(order)
+    assert "Оплачено полностью" in told(client, order)
+
+
+def test_a_request_has_no_money_yet(client, fake, django_assert_num_queries):
+    switch_on()
+    order = make_request()
+
+    assert panel(client, link_of(order)) is None
+    with django_assert_num_queries(0):
+        assert payment_status(order).status == Standing.NOTHING
+
+
+def test_time_that_is_over_is_told_before_and_after_anybody_swept(client, fake):
+    switch_on()
+    order = waiting_order()
+    with clock.hold(order.pay_until + timedelta(seconds=1)):
+        before = panel(client, link_of(order))
+    after = panel(client, link_of(let_time_out(order)))
+
+    for block in (before, after):
+        assert "Время на оплату вышло." in words(block)
+        assert not block.select("form, [data-countdown]")
+    assert "Товар вот-вот вернётся в продажу." in words(before)
+
+
+def test_parts_are_told_each_with_its_turn(client, fake):
+    boss = make_admin()
+    switch_on()
+    order = move_to(make_request(), OrderStatus.PENDING, actor=boss)
+    parts = plan_payments(
+        order.pk,
+        [
+            NewPart("Аванс", Decimal("144000"), is_due=True),
+            NewPart("Перед доставкой", Decimal("240000"), due_date=clock.today() + timedelta(days=20)),
+            NewPart("После установки", Decimal("96000")),
+        ],
+        actor=boss,
+    )
+
+    first = panel(client, link_of(order))
+    pay(fake, order)
+    second = panel(client, link_of(order))
+    ask_for_part(parts[1].pk, actor=boss)
+    third = panel(client, link_of(order))
+
+    states = [
+        [words(each).split(", до")[0] for each in block.select(".parts__state")]
+        for block in (first, second, third)
+    ]
+    assert states == [
+        ["к оплате сейчас", "позже", "позже"],
+        ["оплачено", "позже", "позже"],
+        ["оплачено", "к оплате сейчас", "позже"],
+    ]
+    assert "Аванс 144 000 ₽" in words(first.select_one(".payment__sum"))
+    assert [bool(block.form) for block in (first, second, third)] == [True, False, True]
+    assert words(third.select_one("form button")) == "Оплатить 240 000 ₽"
+    assert not third.select("[data-countdown]")
+
+
+def test_money_on_its_way_back_and_returned(client, fake):
+    order = waiting_order()
+    payment = pay(fake, order)
+    run_outbox()
+    fake.refunds_become("pending")
+    give_back(payment, 1200)
+    run_outbox()
+
+    assert "Возвращаем вам −1 200 ₽" in told(client, order)
+
+    fake.settle(Refund.objects.get().gateway_refund_id)
+    sync_payment(payment.pk)
+    assert "Возвращено" in told(client, order)
+
+
+def test_a_refund_that_failed_is_between_us_and_the_provider(client, fake):
+    order = waiting_order()
+    payment = pay(fake, order)
+    fake.refunds_become("failed")
+    give_back(payment, 1200)
+    run_outbox()
+
+    assert "1 200" not in told(client, order)
+    assert received(order).refunded == 0
+
+
+def test_a_cancelled_order_that_was_paid_tells_where_the_money_is(client, fake):
+    anna = make_customer("anna")
+    order = waiting_order(user=anna)
+    payment = pay(fake, order)
+    cancel_order(order.pk, role=Role.CUSTOMER, reason=CancelReason.CHANGED_MIND, actor=anna)
+    run_outbox()
+    client.force_login(anna)
+
+    block = panel(client, f"/account/orders/{order.order_id}/")
+
+    assert "Возвращено" in words(block)
+    assert "−64 200 ₽" in words(block)
+    assert fresh(payment).refunds.get().road == RefundRoad.PROVIDER
+    assert fresh(order).payment_state == PaymentState.REFUNDED
+
+
+def test_wrong_sum_asks_nobody_to_pay_again(client, fake):
+    switch_on()
+    order = waiting_order()
+    payment = begin(order)
+    fake.pay(payment.gateway_reference)
+    fake.tamper(payment.gateway_reference, amount=Decimal("1.00"))
+    sync_payment(payment.pk)
+
+    block = panel(client, link_of(order))
+
+    assert "Деньги пришли, мы их проверяем. Пожалуйста, не платите ещё раз." in words(block)
+    assert not block.select("form")
+
+
+def test_status_of_a_payment_for_programmes(fake, django_assert_num_queries):
+    switch_on()
+    order = waiting_order()
+    payment = begin(order)
+    fake.pay(payment.gateway_reference, DECLINED)
+    sync_payment(payment.pk)
+
+    again = fresh(order)
+
+    with django_assert_num_queries(4):
+        found = payment_status(again)
+
+    assert (found.status, found.amount, found.order) == ("due", 64200, order)
+    assert 880 <= found.seconds_left <= 900
+    assert [(each.attempt_number, each.failure_reason) for each in found.attempts] == [(1, "decline")]
+    assert found.open == payment
