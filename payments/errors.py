@@ -112,6 +112,15 @@ class GatewayNotReady(DomainError):
         super().__init__(message, fields={"is_test_mode" if has_keys else "is_active": message})
 
 
+class VatNotSet(DomainError):
+    """Its receipts would be wrong, so it is not switched on."""
+
+    code = "vat_not_set"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, fields={"is_active": message})
+
+
 class RateWrong(DomainError):
     code = "rate_wrong"
 

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from core.money import ZERO
 
 from ..amounts import Cost, cost_of
 from ..enums import WITH_RECEIPTS, Currency, FeeBearer, GatewayType
 from ..errors import GatewayUnavailable
 from ..models import BalanceAccount, PaymentGateway
-from ..providers.registry import is_configured, provider_for
+from ..providers.registry import provider_for
 from .fiscal import fiscal_ready, vat_missing
 
 
@@ -83,20 +81,21 @@ def online_gateway(gateway_type: str) -> PaymentGateway:
 
 def is_usable(gateway: PaymentGateway) -> bool:
     """Whether nothing stands in the way of money by this online gateway."""
-    return not why_not_usable(gateway)
+    return keys_fit(gateway) and not what_is_missing(gateway)
 
 
-def why_not_usable(gateway: PaymentGateway) -> str:
-    """What the staff have to mend before an online gateway is offered; "" when it is in order."""
-    if not is_configured(gateway.gateway_type):
-        return _("The server has no keys of this gateway.")
+def keys_fit(gateway: PaymentGateway) -> bool:
+    """Whether its secrets are there and of the same mode."""
     try:
         provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
     except GatewayUnavailable:
-        return _("The keys of the server are of the other mode: change “test mode” or the keys.")
-    if gateway.gateway_type in WITH_RECEIPTS and not fiscal_ready():
-        return vat_missing()
-    return ""
+        return False
+    return True
+
+
+def what_is_missing(gateway: PaymentGateway) -> str:
+    """What the owner has to fill in, beside the keys, before this gateway can take money; "" for nothing."""
+    return vat_missing() if gateway.gateway_type in WITH_RECEIPTS and not fiscal_ready() else ""
 
 
 def public_config() -> dict:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ..enums import GatewayType
 from ..models import PaymentGateway
 from ..providers.registry import NEEDED, is_configured
-from .gateways import is_usable
+from .gateways import keys_fit, what_is_missing
 
 # The last part of its webhooks' address is a secret, because it signs nothing.
 WITH_SECRET_PATH = frozenset({GatewayType.YOOKASSA})
@@ -18,7 +18,8 @@ WITH_SECRET_PATH = frozenset({GatewayType.YOOKASSA})
 @dataclass(frozen=True, slots=True)
 class Setup:
     """has_keys: the server has them. fits: they are of the chosen mode. variables: names, never values.
-    webhook: the address, with `secret_variable` for its last part where that is a secret.
+    webhook: the address, with `secret_variable` for its last part where that is a secret. missing: what the
+    owner has to fill in elsewhere, in words; "" for nothing.
     """
 
     has_keys: bool
@@ -26,6 +27,7 @@ class Setup:
     variables: Sequence[str]
     webhook: str
     secret_variable: str = ""
+    missing: str = ""
 
 
 def setup_of(gateway: PaymentGateway) -> Setup | None:
@@ -37,7 +39,8 @@ def setup_of(gateway: PaymentGateway) -> Setup | None:
     secret = variable_of(kind, "webhook_secrets") if kind in WITH_SECRET_PATH else ""
     return Setup(
         has_keys=is_configured(kind),
-        fits=is_usable(gateway),
+        fits=keys_fit(gateway),
+        missing=what_is_missing(gateway),
         variables=[variable_of(kind, name) for name in NEEDED[kind]],
         webhook=path,
         secret_variable=secret,

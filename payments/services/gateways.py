@@ -7,10 +7,10 @@ from django.db import transaction
 from users.models import CustomUser
 
 from ..enums import Currency
-from ..errors import GatewayNotReady, RateWrong
+from ..errors import GatewayNotReady, RateWrong, VatNotSet
 from ..models import PaymentGateway
 from ..providers.registry import is_configured
-from ..selectors.gateways import is_usable
+from ..selectors.gateways import keys_fit, what_is_missing
 from . import journal
 
 
@@ -18,8 +18,8 @@ from . import journal
 def change_gateway(pk: int, *, actor: CustomUser, **values) -> PaymentGateway:
     """Write `values` by the names of columns; one that is not named stays. A rouble is one rouble.
 
-    Raises GatewayNotReady when it is switched on without its keys or with those of the other mode, RateWrong;
-    writes nothing then.
+    Raises GatewayNotReady when it is switched on without its keys or with those of the other mode, VatNotSet
+    when it makes fiscal receipts and nobody has said of which VAT, RateWrong; writes nothing then.
     """
     gateway = PaymentGateway.objects.select_for_update(no_key=True).get(pk=pk)
     if values.get("currency", gateway.currency) == Currency.RUB:
@@ -43,6 +43,9 @@ def _changes_mode(gateway: PaymentGateway, old: dict) -> bool:
 
 
 def _check_ready(gateway: PaymentGateway) -> None:
-    if not gateway.is_online or is_usable(gateway):
+    if not gateway.is_online:
         return
-    raise GatewayNotReady(has_keys=is_configured(gateway.gateway_type))
+    if not keys_fit(gateway):
+        raise GatewayNotReady(has_keys=is_configured(gateway.gateway_type))
+    if told := what_is_missing(gateway):
+        raise VatNotSet(told)

@@ -18,7 +18,7 @@ from ..admin_views.gateways import GatewayView
 from ..models import BalanceAccount, PaymentGateway
 from ..permissions import CHANGE_GATEWAY, CORRECT_BALANCE
 from ..selectors.admin import account_rows, find_accounts
-from ..selectors.gateways import is_usable
+from ..selectors.gateways import keys_fit
 from .columns import ReadOnlyViewSet
 
 
@@ -70,7 +70,7 @@ class BalanceViewSet(ReadOnlyViewSet):
 def keys_of(gateway: PaymentGateway) -> str:
     if not gateway.is_online:
         return _("needs none")
-    return _("on the server") if is_usable(gateway) else _("none, or of the other mode")
+    return _("on the server") if keys_fit(gateway) else _("none, or of the other mode")
 
 
 def mode_of(gateway: PaymentGateway) -> str:

@@ -7,23 +7,19 @@ from django.utils import translation
 
 from core.models import Outbox
 from core.money import ZERO
-from core.outbox import send_again
 from orders.enums import Action, CancelReason, OrderStatus, Role
 from orders.models import Order
 from orders.services.moves import act, cancel_order
 from payments.enums import FeeBearer, GatewayType, PaymentStatus, ReceiptKind, ReceiptStatus, RefundReason
 from payments.enums import RefundRoad as Road
-from payments.errors import GatewayUnavailable
 from payments.fiscal import from_json, sum_of
 from payments.models import FiscalReceipt, Payment
 from payments.providers.base import Refused
-from payments.selectors.gateways import why_not_usable
 from payments.services.balance_payments import pay_from_balance
 from payments.services.handing_over import handed_over
 from payments.services.plans import NewPart, plan_payments
 from payments.services.receipts import receipt_of_payment
 from payments.services.refund_rows import new_refund
-from payments.services.registering import register_again, register_waiting
 from payments.services.starting import charge_of, open_payment, open_top_up, start
 from payments.services.syncing import sync_payment
 from tests.factories.catalog import make_product
@@ -32,7 +28,8 @@ from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.payments import take_cash
 from tests.factories.people import make_admin, make_customer
 
-from .scenes import after, begin, dead, fresh, give_balance, pay, run_outbox, switch_on, waiting_order
+from .receipts import modes, receipts, registered
+from .scenes import begin, fresh, give_balance, pay, run_outbox, switch_on, waiting_order
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/register/v1/receipts"
@@ -46,28 +43,6 @@ def company():
 @pytest.fixture
 def boss():
     return make_admin()
-
-
-@pytest.fixture
-def no_register(fake, settings):
-    settings.PAYMENT_PROVIDERS = {
-        name: entry for name, entry in settings.PAYMENT_PROVIDERS.items() if name != "register"
-    }
-    return fake
-
-
-def registered(fake) -> list[dict]:
-    """What the register was asked for, oldest first."""
-    return [receipt["asked"] for number, receipt in fake.state.receipts.items() if number.startswith("fr_")]
-
-
-def receipts(order: Order) -> list[tuple]:
-    rows = FiscalReceipt.objects.filter(order=order).order_by("pk")
-    return [(row.kind, row.total, row.offset, modes(row)) for row in rows]
-
-
-def modes(row: FiscalReceipt) -> list[str]:
-    return sorted({item["mode"] for item in row.items})
 
 
 def give_back(payment: Payment, amount, *, road: Road = Road.PROVIDER) -> None:
@@ -254,39 +229,6 @@ def test_yookassa_registers_payment_and_refund_itself(fake):
     assert fake.counters[GatewayType.YOOKASSA]["refunds"] == 1
 
 
-def test_handover_of_what_yookassa_took_is_registered_there_when_there_is_no_register(no_register, boss):
-    fake, order = no_register, waiting_order()
-    payment = pay(fake, order, GatewayType.YOOKASSA)
-    fake.fail("POST", "/yookassa/v3/receipts", "error_after")
-
-    move_to(order, OrderStatus.DELIVERED, actor=boss)
-    run_outbox()
-    with after(minutes=2):
-        run_outbox()
-
-    final = FiscalReceipt.objects.get(kind=ReceiptKind.FULL_PAYMENT)
-    [told] = [each for number, each in fake.state.receipts.items() if number.startswith("rt-")]
-    assert (final.status, final.register_id) == (ReceiptStatus.REGISTERED, told["id"])
-    assert final.fiscal_number == told["fiscal_document_number"]
-    assert (told["type"], told["payment_id"]) == ("payment", payment.gateway_reference)
-    assert [item["payment_mode"] for item in told["items"]] == ["full_payment"]
-    assert told["settlements"] == [
-        {"type": "prepayment", "amount": {"value": f"{order.total:.2f}", "currency": "RUB"}}
-    ]
-
-
-def test_handover_of_what_came_by_several_payments_waits_for_a_register(no_register, boss):
-    order = waiting_order()
-    take_cash(order, Decimal("100.00"))
-    pay(no_register, order, GatewayType.YOOKASSA)
-
-    move_to(order, OrderStatus.DELIVERED, actor=boss)
-    run_outbox()
-
-    assert FiscalReceipt.objects.get(kind=ReceiptKind.FULL_PAYMENT).status == ReceiptStatus.REQUESTED
-    assert dead() == []
-
-
 def test_refund_of_a_yookassa_payment_to_the_balance_is_registered_by_us(fake):
     user = make_customer()
     payment = pay(fake, waiting_order(user=user), GatewayType.YOOKASSA)
@@ -376,87 +318,3 @@ def test_money_that_came_from_the_balance_and_goes_back_there_moves_none(fake, b
         (ReceiptKind.PREPAYMENT, order.total, order.total),
         (ReceiptKind.REFUND, order.total, order.total),
     ]
-
-
-@pytest.mark.parametrize("trouble", ["error_before", "error_after", "drop"])
-def test_silent_register_gets_the_receipt_later_and_once(fake, trouble):
-    take_cash(make_order())
-    fake.fail("POST", REGISTER, trouble)
-
-    run_outbox()
-    waiting = FiscalReceipt.objects.get().status
-    with after(minutes=2):
-        run_outbox()
-
-    assert waiting == ReceiptStatus.REQUESTED
-    assert FiscalReceipt.objects.get().status == ReceiptStatus.REGISTERED
-    assert fake.counters["register"]["receipts"] == 1
-
-
-def test_receipt_that_the_register_refuses_is_failed_and_can_be_sent_again(fake, boss):
-    order = make_order()
-    Order.objects.filter(pk=order.pk).update(contact_email="", contact_phone="")
-    take_cash(fresh(order))
-    run_outbox()
-    receipt = FiscalReceipt.objects.get()
-    assert (receipt.status, receipt.failure_reason) == (ReceiptStatus.FAILED, "receipt_without_contact")
-
-    Order.objects.filter(pk=order.pk).update(contact_email="anna@example.com")
-    assert register_again(receipt.pk, actor=boss)
-    run_outbox()
-
-    receipt = fresh(receipt)
-    assert (receipt.status, receipt.failure_reason) == (ReceiptStatus.REGISTERED, "")
-    assert not register_again(receipt.pk, actor=boss)
-    assert len(registered(fake)) == 1
-
-
-def test_without_a_register_receipts_wait_and_nothing_fails(no_register, settings):
-    take_cash(make_order())
-    run_outbox()
-    assert FiscalReceipt.objects.get().status == ReceiptStatus.REQUESTED
-    assert not Outbox.objects.filter(topic="payments.fiscal").exists()
-    assert (dead(), register_waiting()) == ([], 0)
-
-    settings.PAYMENT_PROVIDERS = {
-        "register": {"url": f"{no_register.url}/register", "key": "fake-register-key"}
-    }
-    with after(hours=2):
-        assert register_waiting() == 1
-        run_outbox()
-
-    assert FiscalReceipt.objects.get().status == ReceiptStatus.REGISTERED
-
-
-def test_without_the_vat_nothing_is_supposed_in_the_owners_place(fake, company):
-    company.vat_code = None
-    company.save()
-    gateway = switch_on(GatewayType.STRIPE)
-    yookassa = switch_on(GatewayType.TEST_GATEWAY)
-    type(yookassa).objects.filter(gateway_type=GatewayType.YOOKASSA).update(is_active=True, is_test_mode=True)
-    yookassa = type(yookassa).objects.get(gateway_type=GatewayType.YOOKASSA)
-
-    with pytest.raises(GatewayUnavailable):
-        open_payment(waiting_order().pk, gateway_type=GatewayType.YOOKASSA)
-
-    assert "НДС в фискальных чеках" in why_not_usable(yookassa)
-    assert why_not_usable(gateway) == ""
-
-
-def test_receipt_without_the_vat_waits_on_the_dead_list_until_it_is_filled_in(fake, company):
-    company.vat_code = None
-    company.save()
-    take_cash(make_order())
-    run_outbox()
-    assert fake.calls("POST", REGISTER) == 0
-    [row] = Outbox.objects.filter(topic="payments.fiscal")
-    assert "НДС в фискальных чеках" in row.error
-    assert row.dead_at is not None
-
-    company.vat_code = 11
-    company.save()
-    assert send_again(row.pk)
-    run_outbox()
-
-    [asked] = registered(fake)
-    assert [item["vat_code"] for item in asked["items"]] == [12]
