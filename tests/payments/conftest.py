@@ -1,10 +1,12 @@
 """The pretend providers: one server for the session, empty for each test."""
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from istok.roles import ADMINISTRATOR, MANAGER
 from payments.fake_provider.known import fake_settings
 from payments.fake_provider.server import FakeServer
+from tests.factories.people import make_staff
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +40,21 @@ def shop_listens(fake, client):
     fake.hooks.hold = True
     fake.hooks.shop = post
     return fake
+
+
+@pytest.fixture
+def manager():
+    """The browser of a manager, who is its `person`."""
+    return _browser_of(make_staff(MANAGER, "olga", first_name="Ольга", last_name="Зимина"))
+
+
+@pytest.fixture
+def administrator():
+    return _browser_of(make_staff(ADMINISTRATOR, "semyon", first_name="Семён", last_name="Котов"))
+
+
+def _browser_of(person) -> Client:
+    client = Client()
+    client.person = person
+    client.force_login(person)
+    return client
