@@ -43,15 +43,16 @@ class PartForm(forms.Form):
         given = super().clean()
         if not self.is_blank:
             for name in ("label", "amount"):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, self.fields[name].default_error_messages["required"])
+                if given.get(name) in {None, ""} and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return given
 
     @property
     def is_blank(self) -> bool:
         """Nothing is written in it, so there is no such part."""
         given = self.cleaned_data
-        return not (given.get("label") or given.get("amount") or self.errors.get("amount"))
+        has_amount = given.get("amount") is not None or "amount" in self.errors
+        return not (given.get("label") or has_amount)
 
     @property
     def part(self) -> NewPart:
