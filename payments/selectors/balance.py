@@ -51,7 +51,8 @@ def statement_of(user: CustomUser, *, number: str | None) -> Statement:
 def _view(entry: BalanceEntry) -> EntryView:
     number = entry.payment.order_reference if entry.payment else ""
     if entry.kind == EntryKind.TOP_UP and entry.payment:
-        return EntryView(entry, f"{_('Top-up')}: {entry.payment.gateway.name}")
+        told = _("Top-up: %(way)s") % {"way": entry.payment.gateway.name}
+        return EntryView(entry, told)
     told = {
         EntryKind.PAYMENT: _("Payment of the order"),
         EntryKind.REFUND: _("Refund of the order") if number else _("Refund"),

@@ -20,12 +20,12 @@ from ..errors import GatewayUnavailable
 from ..forms import WayForm
 from ..links import Linked, linked
 from ..models import Payment
+from ..outcome import being_checked
 from ..providers.base import ProviderError
 from ..selectors.debts import Due
 from ..selectors.pages import OrderMoney, payment_status, preferred, ways_of
 from ..services.starting import start
 from ..visits import way_back
-from ..outcome import being_checked
 
 
 @never_cache

@@ -17,9 +17,9 @@ from core.responses import SeeOther
 
 from ..enums import PaymentStatus
 from ..models import Payment
+from ..outcome import words_of
 from ..services.polling import sync_if_stale
 from ..visits import order_page, way_back
-from ..outcome import words_of
 
 LEVELS = {PaymentStatus.COMPLETED: messages.SUCCESS, PaymentStatus.REVIEW: messages.INFO}
 
