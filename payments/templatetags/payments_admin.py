@@ -38,3 +38,9 @@ def signed_rub(amount: Decimal) -> str:
     """`+1 000 ₽`, `−500 ₽` with a minus sign."""
     words = format_rub(abs(amount))
     return f"−{words}" if amount < 0 else f"+{words}"
+
+
+@register.filter
+def written_rub(amount: str) -> str:
+    """Roubles that JSON keeps as text."""
+    return format_rub(Decimal(amount))

@@ -36,6 +36,11 @@ def words_of(response) -> str:
         ("products:index", "no_sketch=true"),
         ("facets:index", ""),
         ("outbox:index", "topic=users.letter"),
+        ("payments:index", "status=completed"),
+        ("refunds:index", "reason=other"),
+        ("receipts:index", "kind=prepayment"),
+        ("webhooks:index", "state=bad"),
+        ("gateways:index", ""),
         ("wagtailsnippets_catalog_review:list", "verified=false"),
     ],
 )
@@ -45,7 +50,13 @@ def test_lists_and_their_filters_have_no_codes(boss, name, query):
     assert re.findall(r"\b(?:True|False|None|users\.letter| of \d)\b", text) == []
 
 
-@pytest.mark.parametrize("name", ["variants", "outbox", "models3d", "wagtailsnippets_catalog_review"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "variants", "outbox", "models3d", "wagtailsnippets_catalog_review", "payments", "refunds", "receipts",
+        "webhooks",
+    ],
+)  # fmt: skip
 def test_inspect_pages_have_no_codes(boss, name):
     model = {"variants": Variant, "outbox": Outbox}.get(name)
     pk = model.objects.first().pk if model else 1
