@@ -6,6 +6,7 @@ sessions: cookie by role. paths: addresses of pages that only one person or one 
 import base64
 import json
 import time
+from datetime import timedelta
 
 import django
 
@@ -19,6 +20,16 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
+from catalog.enums import SoldAs  # noqa: E402
+from catalog.models import Variant  # noqa: E402
+from core import clock  # noqa: E402
+from orders.enums import PaymentMethod  # noqa: E402
+from orders.links import link_of  # noqa: E402
+from orders.models import Order  # noqa: E402
+from payments.enums import GatewayType  # noqa: E402
+from payments.links import pay_path  # noqa: E402
+from payments.services.starting import open_payment  # noqa: E402
+from tests.factories.orders import make_order  # noqa: E402
 from tests.factories.people import PASSWORD, make_user  # noqa: E402
 from users.enums import ConsentSource, Decision, Purpose, TokenType  # noqa: E402
 from users.models import UserToken  # noqa: E402
@@ -55,6 +66,16 @@ def half_in(user) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def waiting_order(*, email: str) -> Order:
+    """One to be paid online, for as long as the tests take; the same one when the shop is used again."""
+    if found := Order.objects.filter(contact_email=email).first():
+        return found
+    chest = Variant.objects.filter(product__slug="komod-sever", sold_as=SoldAs.READY_MADE).first()
+    order = make_order({chest.sku: 1}, email=email, method=PaymentMethod.ONLINE)
+    Order.objects.filter(pk=order.pk).update(pay_until=clock.now() + timedelta(days=1))
+    return order
+
+
 def letter_link(user) -> str:
     """What the link of a letter about a new password ends with; it lives a day."""
     return UserToken.generate(user, TokenType.PASSWORD_RESET, 24 * 60, email=user.email)
@@ -81,8 +102,15 @@ for role in import_string(settings.ROLES):
     give_second_factor(user, SECRET)
     sessions[role.code] = session(user, proofs=[PASSWORD_GIVEN, CODE_GIVEN])
 address = customer.addresses.first() or add_address(customer.pk, text="Невский проспект, 1")
+order = waiting_order(email="pay@browser.example")
+payment = open_payment(
+    waiting_order(email="paying@browser.example").pk, gateway_type=GatewayType.TEST_GATEWAY
+)
 paths = {
     "address": f"/account/addresses/{address.pk}/",
+    "order to pay": link_of(order),
+    "pay link": pay_path(order),
+    "payment under way": f"/payments/{payment.payment_id}/return/",
     "new password": f"/account/password/new/{letter_link(customer)}/",
 }
 print(json.dumps({"sessions": sessions, "paths": paths}))  # noqa: T201

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         self.make_products(categories)
         self.show_pictures(home, categories, pages)
         self.make_promotions(home)
+        self.tell((None, money.switch_on_gateways()), "ways to pay with pretended money")
         accounts = self.make_people()
         if self.made:
             self.stdout.write(f"Demo content is ready: {self.made} things made.")
@@ -99,7 +100,6 @@ class Command(BaseCommand):
         for account in accounts:
             self.tell((account, True), f"account {account.username}")
         self.tell((None, written := reviews.write_all()), f"{written} reviews")
-        self.tell((None, money.switch_on_gateways()), "ways to pay with pretended money")
         richest = next(iter(files.words("reviews")["customers"]))
         given = money.give_balance(richest)
         self.tell((None, given), f"{money.BALANCE} roubles on the balance of {richest}")
