@@ -40,6 +40,11 @@ class OfPayment(MoneyView):
         return get_object_or_404(payment_rows(), pk=self.kwargs["pk"])
 
     @property
+    def number(self) -> str:
+        """Of its invoice; before that the beginning of our own."""
+        return self.payment.invoice_number or str(self.payment.payment_id)[:8]
+
+    @property
     def back(self) -> str:
         return reverse("payments:inspect", args=[self.payment.pk])
 
@@ -50,13 +55,13 @@ class OfPayment(MoneyView):
         return f"{about} · {self.payment.gateway} · {total} · {self.payment.get_status_display()}"
 
     def get_page_subtitle(self) -> str:
-        return str(self.payment)
+        return self.number
 
     def get_breadcrumbs_items(self) -> list[dict]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("payments:index"), "label": _("Payments")},
-            {"url": self.back, "label": str(self.payment)},
+            {"url": self.back, "label": self.number},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -72,14 +77,13 @@ class PaymentScreen(OfPayment, TemplateView):
         return get_object_or_404(payment_screen(), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        payment = self.payment
-        return _("Payment %(number)s") % {"number": payment.invoice_number or str(payment.payment_id)[:8]}
+        return _("Payment %(number)s") % {"number": self.number}
 
     def get_page_subtitle(self) -> str:
         return ""
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        return [*super().get_breadcrumbs_items()[:-2], {"url": "", "label": str(self.payment)}]
+        return [*super().get_breadcrumbs_items()[:-2], {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs) -> dict:
         payment, user = self.payment, self.request.user

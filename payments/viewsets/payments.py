@@ -17,7 +17,7 @@ from core.inspecting import InspectInWordsMixin
 from core.money import format_rub
 
 from ..admin_views import orders, payments, refunds
-from ..enums import PaymentStatus, Purpose, RefundReason, RefundRoad, RefundStatus
+from ..enums import Currency, PaymentStatus, Purpose, RefundReason, RefundRoad, RefundStatus
 from ..models import Payment, PaymentGateway, Refund
 from ..permissions import REFUND
 from ..selectors.admin import (
@@ -211,6 +211,10 @@ class RefundInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
 
     def get_payment_display_value(self) -> str:
         return payment_link(self.object.payment, self.request.user)
+
+    def get_charged_display_value(self) -> str:
+        charged, currency = self.object.charged, self.object.payment.currency
+        return format_rub(charged) if currency == Currency.RUB else f"{charged:.2f} {currency}"
 
     def get_failure_reason_display_value(self) -> str:
         return failure_words(self.object.failure_reason) or "—"

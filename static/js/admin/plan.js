@@ -3,7 +3,12 @@
  * <form data-plan data-total="1000.00"> … <div data-plan-rows> … <template data-plan-blank> …
  *   <button data-plan-add> … <p data-plan-told data-fits data-less data-more>
  */
-const roubles = new Intl.NumberFormat("ru-RU", { style: "currency", currency: "RUB", minimumFractionDigits: 0 });
+/* `1 000 ₽`, `1 000,50 ₽`. */
+function roubles(amount) {
+  const digits = amount % 100 ? 2 : 0;
+  const style = { style: "currency", currency: "RUB", minimumFractionDigits: digits };
+  return new Intl.NumberFormat("ru-RU", style).format(amount / 100);
+}
 
 /* Kopecks of what is typed; 0 for what is no number. */
 function kopecks(text) {
@@ -17,7 +22,7 @@ function tell(form) {
   const fields = form.querySelectorAll("[data-plan-rows] input[name$='-amount']");
   const sum = [...fields].reduce((before, field) => before + kopecks(field.value), 0);
   const { fits, less, more } = told.dataset;
-  const rest = roubles.format(Math.abs(total - sum) / 100);
+  const rest = roubles(Math.abs(total - sum));
   told.textContent = sum === total ? fits : `${sum < total ? less : more} ${rest}`;
   told.classList.toggle("istok-plan__sum--wrong", sum !== total);
 }
