@@ -69,7 +69,7 @@ PartFormSet = forms.formset_factory(
 
 def initial_parts(order: Order) -> list[dict]:
     """The plan as it is; without one, what the owner's rules suggest. Paid parts stay as they are."""
-    views = plan_of(order, net=received(order).net)
+    views = plan_of(order, settled=received(order).settled)
     if views:
         return [{**_values(view.part), "is_paid": view.is_paid} for view in views]
     return [_values(part) for part in suggested(order, payment_rules().deposit_percent)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import ZERO, to_kopecks
+from core.money import KOPECK, ZERO, to_kopecks
 
 from .enums import FeeBearer
 from .models import PaymentGateway
@@ -26,11 +26,11 @@ def fee_of(amount: Decimal, gateway: PaymentGateway) -> Decimal:
 def cost_of(amount: Decimal, gateway: PaymentGateway) -> Cost:
     fee = fee_of(amount, gateway)
     total = amount + (fee if gateway.fee_bearer == FeeBearer.CUSTOMER else ZERO)
-    return Cost(fee=fee, total=total, charged=to_kopecks(total / gateway.rate))
+    return Cost(fee=fee, total=total, charged=max(KOPECK, to_kopecks(total / gateway.rate)))
 
 
 def refund_charge(amount: Decimal, *, rate: Decimal, is_last: bool, left: Decimal) -> Decimal:
     """An amount of roubles in the payment's currency. The last refund takes all that is `left`, so that
-    roundings of several never exceed what came in.
+    roundings of several never exceed what came in. Zero when nothing is left.
     """
-    return left if is_last else min(to_kopecks(amount / rate), left)
+    return left if is_last else min(max(KOPECK, to_kopecks(amount / rate)), left)

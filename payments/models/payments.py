@@ -146,6 +146,11 @@ class Payment(models.Model):
         return self.order.user if self.order_id else self.account.user
 
     @property
+    def is_looked_into(self) -> bool:
+        """Money came by it that does not count before somebody has decided."""
+        return self.status == PaymentStatus.REVIEW and self.captured > ZERO
+
+    @property
     def refundable(self):
         """Roubles that can still be given back."""
         return self.captured - self.refunded

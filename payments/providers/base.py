@@ -23,7 +23,7 @@ class ProviderError(Exception):
 
 
 class OutcomeUnknown(ProviderError):
-    """No answer, a broken one, or a failure of theirs: it may have happened. Repeat with the same key only."""
+    """No answer, a broken one, or a failure of theirs: it may have happened. Repeat by the same key only."""
 
 
 class Refused(ProviderError):
@@ -173,7 +173,7 @@ class RefundOrder:
 
 @dataclass(frozen=True, slots=True)
 class WebhookRequest:
-    """What came in. headers: by lower-case name. secret: the part of the address behind the gateway, or ""."""
+    """What came in. headers: by lower-case name. secret: what stands behind the gateway's address, or ""."""
 
     body: bytes
     headers: Mapping[str, str]

@@ -10,22 +10,34 @@ from core.money import ZERO
 from orders.enums import OrderStatus, PaymentState
 from orders.models import Order
 
-from ..enums import PaymentStatus, Purpose, RefundStatus
-from ..models import Payment, PaymentSchedule
+from ..enums import PaymentStatus, Purpose, RefundReason, RefundStatus
+from ..models import Payment, PaymentSchedule, Refund
 
 NOTHING_TO_PAY = frozenset({OrderStatus.DRAFT, OrderStatus.CANCELLED})
+# Refunds that take their amount off what can still be given back.
+STANDING = frozenset({RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.COMPLETED})
+# What goes back because it was too much, or came too late: it changes nothing of what the order costs.
+NOT_FORGIVEN = frozenset({RefundReason.ORDER_CANCELLED, RefundReason.LATE_MONEY, RefundReason.SURPLUS})
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Roubles. captured: came in and counts. refunded: given back or promised back."""
+    """Roubles. captured: came in and counts. refunded: given back or promised back. forgiven: of that, what
+    the customer does not owe any more, as a discount or for goods that came back.
+    """
 
     captured: Decimal
     refunded: Decimal
+    forgiven: Decimal = ZERO
 
     @property
     def net(self) -> Decimal:
         return self.captured - self.refunded
+
+    @property
+    def settled(self) -> Decimal:
+        """How much of the order's total nobody asks for any more."""
+        return self.net + self.forgiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,12 @@ def received(order: Order) -> Received:
     """Counted in Python: SQLite adds decimals in floating point."""
     rows = Payment.objects.filter(order=order, status=PaymentStatus.COMPLETED)
     sums = list(rows.values_list("captured", "refunded"))
-    return Received(sum((row[0] for row in sums), ZERO), sum((row[1] for row in sums), ZERO))
+    refunds = Refund.objects.filter(payment__in=rows, status__in=STANDING).exclude(reason__in=NOT_FORGIVEN)
+    return Received(
+        sum((row[0] for row in sums), ZERO),
+        sum((row[1] for row in sums), ZERO),
+        sum(refunds.values_list("amount", flat=True), ZERO),
+    )
 
 
 def payment_state(order: Order, money: Received) -> PaymentState:
@@ -67,35 +84,35 @@ def payment_state(order: Order, money: Received) -> PaymentState:
         return PaymentState.OVERPAID
     if money.net == order.total:
         return PaymentState.PAID
-    return PaymentState.PARTLY_REFUNDED if money.refunded else PaymentState.DEPOSIT_PAID
+    return PaymentState.PARTLY_REFUNDED if money.forgiven else PaymentState.DEPOSIT_PAID
 
 
-def plan_of(order: Order, *, net: Decimal) -> list[PartView]:
+def plan_of(order: Order, *, settled: Decimal) -> list[PartView]:
     """The schedule with what is left of each part: money covers the first parts first."""
-    return _plan(list(order.payment_parts.order_by("number")), net)
+    return _plan(list(order.payment_parts.order_by("number")), settled)
 
 
 def due_of(order: Order) -> Due | None:
     """What the shop asks for now; None when nothing is to be paid, or nobody has said yet how much."""
     if order.status in NOTHING_TO_PAY:
         return None
-    net = received(order).net
-    return due_from(order, net=net, plan=plan_of(order, net=net))
+    settled = received(order).settled
+    return due_from(order, settled=settled, plan=plan_of(order, settled=settled))
 
 
-def due_from(order: Order, *, net: Decimal, plan: Sequence[PartView]) -> Due | None:
+def due_from(order: Order, *, settled: Decimal, plan: Sequence[PartView]) -> Due | None:
     """The same, where plan and received money are known already."""
     if order.status in NOTHING_TO_PAY:
         return None
     if plan:
         return next((_due(view) for view in plan if view.left and view.is_due), None)
     waits_for_plan = order.kind == OrderKind.MADE_TO_ORDER and order.status == OrderStatus.PENDING
-    left = order.total - net
+    left = order.total - settled
     return None if waits_for_plan or left <= ZERO else Due(left, Purpose.FULL)
 
 
-def _plan(parts: Sequence[PaymentSchedule], net: Decimal) -> list[PartView]:
-    views, money, today = [], max(net, ZERO), clock.today()
+def _plan(parts: Sequence[PaymentSchedule], settled: Decimal) -> list[PartView]:
+    views, money, today = [], max(settled, ZERO), clock.today()
     for part in parts:
         covered = min(part.amount, money)
         money -= covered
@@ -106,7 +123,3 @@ def _plan(parts: Sequence[PaymentSchedule], net: Decimal) -> list[PartView]:
 
 def _due(view: PartView) -> Due:
     return Due(view.left, Purpose(view.part.purpose), view.part)
-
-
-# Refunds that take their amount off what can still be given back.
-STANDING = frozenset({RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.COMPLETED})

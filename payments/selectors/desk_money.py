@@ -29,11 +29,11 @@ class DeskMoney:
     @property
     def left(self) -> Decimal:
         """Roubles that are still to come, whether asked for or not."""
-        return ZERO if self.is_closed else max(self.order.total - self.money.net, ZERO)
+        return ZERO if self.is_closed else max(self.order.total - self.money.settled, ZERO)
 
 
 def desk_money(order: Order) -> DeskMoney:
     money = received(order)
-    plan = plan_of(order, net=money.net)
+    plan = plan_of(order, settled=money.settled)
     payments = list(order.payments.select_related("gateway").order_by("-pk"))
-    return DeskMoney(order, money, plan, due_from(order, net=money.net, plan=plan), payments)
+    return DeskMoney(order, money, plan, due_from(order, settled=money.settled, plan=plan), payments)

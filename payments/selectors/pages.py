@@ -13,7 +13,7 @@ from orders.models import Order
 
 from ..enums import AttemptStatus, Decline, PaymentStatus, RefundStatus
 from ..models import Payment, PaymentAttempt, Refund
-from .debts import STANDING, Due, PartView, Received, due_from, plan_of
+from .debts import NOT_FORGIVEN, STANDING, Due, PartView, Received, due_from, plan_of
 from .gateways import Way, ways_to_pay
 
 
@@ -72,7 +72,7 @@ class OrderMoney:
     @property
     def left(self) -> Decimal:
         """Still to be paid, now or later."""
-        return max(ZERO, self.order.total - self.money.net)
+        return max(ZERO, self.order.total - self.money.settled)
 
     @property
     def pays_later(self) -> bool:
@@ -99,9 +99,17 @@ def payment_status(order: Order) -> OrderMoney:
         order.payments.select_related("gateway").prefetch_related("attempts", "refunds").order_by("pk")
     )
     brought = [payment for payment in found if payment.status == PaymentStatus.COMPLETED]
-    money = Received(_sum(each.captured for each in brought), _sum(each.refunded for each in brought))
-    plan = plan_of(order, net=money.net)
-    due = due_from(order, net=money.net, plan=plan)
+    refunds = [refund for payment in found for refund in payment.refunds.all() if refund.status in STANDING]
+    counted = {payment.pk for payment in brought}
+    money = Received(
+        _sum(each.captured for each in brought),
+        _sum(each.refunded for each in brought),
+        _sum(
+            each.amount for each in refunds if each.payment_id in counted and each.reason not in NOT_FORGIVEN
+        ),
+    )
+    plan = plan_of(order, settled=money.settled)
+    due = due_from(order, settled=money.settled, plan=plan)
     newest = found[-1] if found else None
     current = newest if newest is not None and _is_open(newest) else None
     return OrderMoney(
@@ -116,10 +124,7 @@ def payment_status(order: Order) -> OrderMoney:
         declined=_declined(newest) if newest else None,
         plan=plan,
         payments=brought,
-        refunds=sorted(
-            (refund for payment in found for refund in payment.refunds.all() if refund.status in STANDING),
-            key=lambda refund: refund.pk,
-        ),
+        refunds=sorted(refunds, key=lambda refund: refund.pk),
     )
 
 
@@ -130,7 +135,7 @@ def ways_of(order: Order, amount: Decimal, *, user) -> Sequence[Way]:
 
 
 def preferred(ways: Sequence[Way], wanted: str = "") -> str:
-    """The way that is ticked: the wanted one where it can pay, else the owner's first that can; "" for none."""
+    """The way that is ticked: the wanted one where it can pay, else the owner's first that can."""
     able = [way.code for way in ways if not way.is_short]
     return wanted if wanted in able else next(iter(able), "")
 
@@ -140,7 +145,7 @@ def is_returned(refund: Refund) -> bool:
 
 
 def _standing(order: Order, found: Sequence[Payment], due: Due | None, money: Received) -> Standing:
-    if any(payment.status == PaymentStatus.REVIEW for payment in found):
+    if any(payment.is_looked_into for payment in found):
         return Standing.CHECKING
     if order.is_cancelled:
         timed_out = order.cancel_reason == CancelReason.PAYMENT_TIMEOUT
@@ -148,7 +153,7 @@ def _standing(order: Order, found: Sequence[Payment], due: Due | None, money: Re
     if due is not None:
         over = order.status == OrderStatus.PENDING and order.pay_until and order.pay_until <= clock.now()
         return Standing.EXPIRED if over else Standing.DUE
-    return Standing.PAID if money.captured and money.net >= order.total else Standing.NOTHING
+    return Standing.PAID if money.captured and money.settled >= order.total else Standing.NOTHING
 
 
 def _is_open(payment: Payment) -> bool:

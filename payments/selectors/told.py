@@ -28,7 +28,7 @@ class Told:
 def told_of(event: OrderEvent) -> Told:
     """event: of kind paid, paid_late, revived or refunded."""
     order, data = event.order, event.data
-    left = ZERO if order.is_cancelled else max(ZERO, order.total - received(order).net)
+    left = ZERO if order.is_cancelled else max(ZERO, order.total - received(order).settled)
     return Told(Decimal(data["amount"]), left, why=data.get("why", ""), road=_road(data.get("refund")))
 
 

@@ -30,7 +30,7 @@ def record_cash(order_id: int, amount: Decimal, *, actor: CustomUser, version: i
     gateway = PaymentGateway.objects.filter(gateway_type=GatewayType.CASH_ON_DELIVERY, is_active=True).first()
     if gateway is None:
         raise GatewayUnavailable
-    left = order.total - received(order).net
+    left = order.total - received(order).settled
     due = due_of(order)
     if order.is_request or order.is_cancelled or left <= ZERO:
         raise NothingDue

@@ -111,7 +111,7 @@ def _check(order: Order, parts: Sequence[NewPart]) -> None:
             _("The parts make %(total)s and the order costs %(order)s.")
             % {"total": format_rub(total), "order": format_rub(order.total)}
         )
-    money = received(order).net
+    money = received(order).settled
     before = list(PaymentSchedule.objects.filter(order=order).order_by("number"))
     for old, new in zip(before, parts, strict=False):
         if money < old.amount:

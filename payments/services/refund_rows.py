@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
+from core.errors import DomainError
 from core.money import ZERO, to_kopecks
 from users.models import CustomUser
 
@@ -12,6 +13,7 @@ from ..amounts import refund_charge
 from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad
 from ..errors import AmountWrong, RefundExceeds
 from ..models import Payment, Refund
+from ..providers.base import Money
 from ..selectors.debts import STANDING
 from .ledger import post
 from .movements import refund_parts
@@ -28,11 +30,13 @@ def new_refund(
     key: str,
     actor: CustomUser | None = None,
     note: str = "",
+    charged: Decimal | None = None,
 ) -> Refund:
     """Write a requested refund and take its amount off what can be given back; its outbox row carries it out.
 
-    The caller holds order and payment. The same `key` again gives the same refund. A top-up is taken off the
-    balance at once, so that nobody spends it meanwhile. Raises AmountWrong, RefundExceeds, InsufficientFunds.
+    charged: in the payment's currency, where the provider has said it. The caller holds order and payment.
+    The same `key` again gives the same refund. A top-up is taken off the balance at once, so that nobody
+    spends it meanwhile. Raises AmountWrong, RefundExceeds, InsufficientFunds.
     """
     if existing := Refund.objects.filter(key=key).first():
         return existing
@@ -40,10 +44,13 @@ def new_refund(
         raise AmountWrong(_("Write an amount above zero, with kopecks at most."))
     if amount > payment.refundable:
         raise RefundExceeds(payment.refundable)
+    charged = charged or _charged(payment, amount)
+    if charged <= ZERO:
+        raise AmountWrong(_("It is less than the smallest coin of the currency that was paid in."))
     refund = Refund.objects.create(
         payment=payment,
         amount=amount,
-        charged=_charged(payment, amount),
+        charged=charged,
         road=road_of(payment, road),
         reason=reason,
         note=note,
@@ -66,9 +73,24 @@ def is_on_balance(payment: Payment) -> bool:
     return payment.account_id is not None and payment.status == PaymentStatus.COMPLETED
 
 
-def refund_by_shop(payment: Payment, amount: Decimal, *, reason: RefundReason, key: str) -> Refund:
-    """What the shop itself sends back the way it came. The caller holds order and payment."""
-    return new_refund(payment, amount, reason=reason, road=RefundRoad.PROVIDER, key=key)
+def refund_by_shop(payment: Payment, amount: Decimal, *, reason: RefundReason, key: str) -> None:
+    """What the shop itself sends back the way it came; what cannot go is for the staff to look at, and stops
+    nothing. The caller holds order and payment.
+    """
+    try:
+        new_refund(payment, amount, reason=reason, road=RefundRoad.PROVIDER, key=key)
+    except DomainError:
+        payment.review_reason = "not_sent_back"
+        payment.save(update_fields=["review_reason", "updated_at"])
+
+
+def received_money(payment: Payment) -> Money:
+    """What really came, where that was not what was asked for."""
+    told = payment.metadata.get("captured")
+    if not told or payment.status == PaymentStatus.COMPLETED:
+        return Money(payment.charged, payment.currency)
+    amount, currency = told.split()
+    return Money(Decimal(amount), currency)
 
 
 def road_of(payment: Payment, road: RefundRoad) -> RefundRoad:
@@ -77,6 +99,9 @@ def road_of(payment: Payment, road: RefundRoad) -> RefundRoad:
 
 
 def _charged(payment: Payment, amount: Decimal) -> Decimal:
+    """In the currency that came: of money that nobody counted all of it goes, as the provider told it."""
+    if payment.is_looked_into:
+        return received_money(payment).amount
     standing = payment.refunds.filter(status__in=STANDING).values_list("charged", flat=True)
     left = to_kopecks(payment.captured / payment.rate) - sum(standing, ZERO)
     return refund_charge(amount, rate=payment.rate, is_last=amount == payment.refundable, left=left)

@@ -15,21 +15,30 @@ from users.models import CustomUser
 
 from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
 from ..errors import GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
-from ..models import Payment, Refund
+from ..models import BalanceAccount, Payment, Refund
 from ..permissions import REFUND_ANY
-from ..providers.base import Money, RefundOrder, RefundSnapshot, RefundState, Refused
+from ..providers.base import (
+    Money,
+    OutcomeUnknown,
+    Provider,
+    RefundOrder,
+    RefundSnapshot,
+    RefundState,
+    Refused,
+)
 from ..providers.registry import provider_for
-from ..selectors.debts import STANDING
+from ..selectors.debts import NOT_FORGIVEN, STANDING
 from ..selectors.rules import payment_rules
 from . import journal
 from .ledger import account_of, post
 from .locks import lock_payment
 from .movements import record_refund
 from .receipts import order_receipt_of_refund, receipt_of_refund
-from .refund_rows import is_on_balance, new_refund
+from .refund_rows import is_on_balance, new_refund, received_money
 from .states import recount
 
-GIVABLE = frozenset({PaymentStatus.COMPLETED, PaymentStatus.REVIEW})
+GIVABLE = frozenset({PaymentStatus.COMPLETED})  # what is looked into goes back whole, by `reviewing`
+OPEN = frozenset({RefundStatus.REQUESTED, RefundStatus.PENDING})
 
 
 @transaction.atomic
@@ -108,7 +117,7 @@ def carry_out(refund_pk: int) -> None:
     refund = Refund.objects.select_related("payment__gateway", "payment__order", "payment__account").get(
         pk=refund_pk
     )
-    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+    if refund.status not in OPEN:
         return
     if refund.road == RefundRoad.BALANCE or not refund.payment.gateway.is_online:
         if not is_to_be_handed_out(refund):
@@ -116,15 +125,29 @@ def carry_out(refund_pk: int) -> None:
         return
     gateway = refund.payment.gateway
     provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
-    try:
-        if refund.gateway_refund_id:
-            snapshot = provider.fetch_refund(refund.gateway_refund_id)
-        else:
-            snapshot = provider.refund(_order_of(refund))
-    except Refused as refusal:
-        fail(refund.pk, reason=refusal.code)
+    if refund.gateway_refund_id:
+        apply_refund(refund.pk, provider.fetch_refund(refund.gateway_refund_id))
         return
+    # It may have been asked for before, and no answer came: keys are forgotten after a day, so it is looked
+    # for first, and once more before a refusal is believed.
+    snapshot = _found(provider, refund)
+    try:
+        snapshot = snapshot or provider.refund(_order_of(refund))
+    except Refused as refusal:
+        snapshot = _found(provider, refund)
+        if snapshot is None:
+            fail(refund.pk, reason=refusal.code)
+            return
     apply_refund(refund.pk, snapshot)
+
+
+def _found(provider: Provider, refund: Refund) -> RefundSnapshot | None:
+    """The refund as the provider has it already. Raises OutcomeUnknown when that cannot be told."""
+    try:
+        known = provider.fetch(refund.payment.gateway_reference).refunds
+    except Refused as refusal:
+        raise OutcomeUnknown(refusal.code, "refunds cannot be looked for") from refusal
+    return next((each for each in known if each.refund_id == str(refund.refund_id)), None)
 
 
 def is_to_be_handed_out(refund: Refund) -> bool:
@@ -148,8 +171,11 @@ def hand_out(refund_pk: int, *, actor: CustomUser) -> Refund:
 
 
 def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
-    """Bring our row to what the provider says of it."""
-    if snapshot.state == RefundState.COMPLETED:
+    """Bring our row to what the provider says of it; where it says another end than ours, that counts."""
+    status = Refund.objects.values_list("status", flat=True).get(pk=refund_pk)
+    if status not in OPEN:
+        _disagree(refund_pk, snapshot)
+    elif snapshot.state == RefundState.COMPLETED:
         finish(refund_pk, reference=snapshot.reference)
     elif snapshot.state == RefundState.FAILED:
         fail(refund_pk, reason="refused_later", reference=snapshot.reference)
@@ -160,10 +186,35 @@ def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
 
 
 @transaction.atomic
+def _disagree(refund_pk: int, snapshot: RefundSnapshot) -> None:
+    """We thought that it failed, and it is back: it is taken off again, if it fits. We thought that it is
+    back, and it failed: the staff are told.
+    """
+    refund = _locked(refund_pk)
+    payment = refund.payment
+    if refund.status == RefundStatus.FAILED and snapshot.state == RefundState.COMPLETED:
+        if refund.amount <= min(payment.refundable, _unspent(payment)):
+            refund.status = RefundStatus.REQUESTED
+            refund.save(update_fields=["status"])
+            payment.refunded += refund.amount
+            payment.save(update_fields=["refunded", "updated_at"])
+            if is_on_balance(payment):
+                key, kind = f"refund_after_all:{refund.refund_id}", EntryKind.REFUND
+                amount = -refund.amount
+                post(payment.account_id, amount, kind=kind, key=key, payment=payment, refund=refund)
+            finish(refund.pk, reference=snapshot.reference)
+            return
+    elif not (refund.status == RefundStatus.COMPLETED and snapshot.state == RefundState.FAILED):
+        return
+    payment.review_reason = "refund_differs"
+    payment.save(update_fields=["review_reason", "updated_at"])
+
+
+@transaction.atomic
 def finish(refund_pk: int, *, reference: str = "") -> None:
     """The money is back: movement, timeline, receipt, once."""
     refund = _locked(refund_pk)
-    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+    if refund.status not in OPEN:
         return
     payment = refund.payment
     refund.status, refund.processed_at = RefundStatus.COMPLETED, clock.now()
@@ -190,7 +241,7 @@ def finish(refund_pk: int, *, reference: str = "") -> None:
 def fail(refund_pk: int, *, reason: str, reference: str = "") -> None:
     """The provider will not do it: the amount can be refunded again, and the staff are told."""
     refund = _locked(refund_pk)
-    if refund.status not in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+    if refund.status not in OPEN:
         return
     payment = refund.payment
     refund.status, refund.failure_reason = RefundStatus.FAILED, reason
@@ -198,9 +249,12 @@ def fail(refund_pk: int, *, reason: str, reference: str = "") -> None:
     refund.save(update_fields=["status", "failure_reason", "gateway_refund_id"])
     payment.refunded -= refund.amount
     payment.save(update_fields=["refunded", "updated_at"])
+    if payment.status != PaymentStatus.COMPLETED:  # of money that does not count: it is to be looked at again
+        payment.status, payment.review_reason = PaymentStatus.REVIEW, "refund_failed"
+        payment.save(update_fields=["status", "review_reason", "updated_at"])
     if payment.order_id:
         recount(payment.order)
-    elif is_on_balance(payment):
+    elif refund.balance_entries.filter(key=f"refund:{refund.refund_id}").exists():
         key = f"refund_failed:{refund.refund_id}"
         kind = EntryKind.CORRECTION
         post(payment.account_id, refund.amount, kind=kind, key=key, payment=payment, refund=refund)
@@ -225,6 +279,7 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
         reason=RefundReason.AT_PROVIDER,
         road=RefundRoad.PROVIDER,
         key=f"at_provider:{snapshot.reference}",
+        charged=snapshot.money.amount,
     )
     refund.gateway_refund_id = snapshot.reference
     refund.save(update_fields=["gateway_refund_id"])
@@ -234,8 +289,11 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
 
 
 def _unspent(payment: Payment) -> Decimal:
-    """What of it can go back: of a top-up no more than lies on the balance."""
-    return payment.account.balance if is_on_balance(payment) else payment.refundable
+    """What of it can go back: of a top-up no more than lies on the balance, which is held from now on."""
+    if not is_on_balance(payment):
+        return payment.refundable
+    account = BalanceAccount.objects.select_for_update(no_key=True).get(pk=payment.account_id)
+    return account.balance
 
 
 def _roubles(payment: Payment, snapshot: RefundSnapshot) -> Decimal:
@@ -259,7 +317,7 @@ def _order_of(refund: Refund) -> RefundOrder:
         key=str(refund.refund_id),
         reference=payment.gateway_reference,
         transaction_id=payment.gateway_transaction_id,
-        money=Money(refund.charged, payment.currency),
+        money=Money(refund.charged, received_money(payment).currency),
         total=payment.charged,
         description=payment.order_reference,
         receipt=receipt_of_refund(refund),
@@ -271,7 +329,7 @@ def _check_limit(payment: Payment, amount: Decimal, actor: CustomUser) -> None:
     if actor.has_perm(REFUND_ANY):
         return
     limit = payment_rules().refund_limit
-    mine = Refund.objects.filter(status__in=STANDING).exclude(actor=None)
+    mine = Refund.objects.filter(status__in=STANDING).exclude(actor=None).exclude(reason__in=NOT_FORGIVEN)
     mine = mine.filter(payment__order=payment.order) if payment.order_id else mine.filter(payment=payment)
     given = sum(mine.values_list("amount", flat=True), ZERO)
     if given + amount > limit:

@@ -1,26 +1,31 @@
 """Payments that a person has to look at: another sum than was asked, or a difference to the provider."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.money import ZERO
 from users.models import CustomUser
 
 from ..enums import PaymentStatus, RefundReason, RefundRoad
-from ..errors import PaymentNotFound
+from ..errors import AmountWrong, PaymentNotFound
 from ..models import Payment
 from . import journal
 from .locks import lock_payment
-from .refund_rows import new_refund
-from .states import recount
+from .refund_rows import new_refund, received_money
+from .states import open_window, recount
 from .syncing import take_as_received
 
 
 @transaction.atomic
 def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
-    """Count what came in, as much as it is. Raises PaymentNotFound when nothing came, or nothing waits."""
+    """Count what came in, as much as it is. Raises PaymentNotFound when nothing came, nothing waits, or some
+    of it went back already; AmountWrong for another currency.
+    """
     payment = _in_review(payment_pk)
-    if payment.captured <= ZERO:
+    if payment.captured <= ZERO or payment.refunded > ZERO:
         raise PaymentNotFound
+    if received_money(payment).currency != payment.currency:
+        raise AmountWrong(_("It came in another currency: send it back."))
     journal.write_log(
         payment,
         journal.REVIEW_ACCEPTED,
@@ -36,7 +41,7 @@ def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Paym
 
 @transaction.atomic
 def send_back_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
-    """Give back all that came in. Raises PaymentNotFound when nothing waits for it."""
+    """Give back all that came in; the order can be paid anew. Raises PaymentNotFound when nothing waits."""
     payment = _in_review(payment_pk)
     key = f"review:{payment.payment_id}"
     reason = RefundReason.OTHER
@@ -50,9 +55,10 @@ def send_back_received(payment_pk: int, *, actor: CustomUser, note: str) -> Paym
             actor=actor,
             note=note,
         )
-    why, payment.review_reason = payment.review_reason, ""
-    payment.save(update_fields=["review_reason", "updated_at"])
+    why, payment.review_reason, payment.status = payment.review_reason, "", PaymentStatus.CANCELLED
+    payment.save(update_fields=["review_reason", "status", "updated_at"])
     if payment.order_id:
+        open_window(payment.order)
         recount(payment.order)
     journal.write_log(
         payment, journal.REVIEW_SENT_BACK, actor=actor, note=note, why=why, amount=payment.captured

@@ -108,8 +108,7 @@ def start(payment_pk: int) -> Payment:
 
 def is_looked_into(order: Order) -> bool:
     """Money came for the order that nobody has counted yet: paying again would be paying twice."""
-    looked_into = Payment.objects.filter(order=order, status=PaymentStatus.REVIEW, captured__gt=0)
-    return looked_into.exclude(review_reason="").exists()
+    return Payment.objects.filter(order=order, status=PaymentStatus.REVIEW, captured__gt=0).exists()
 
 
 def close(payment: Payment, status: PaymentStatus) -> None:
@@ -119,6 +118,11 @@ def close(payment: Payment, status: PaymentStatus) -> None:
     payment.status = status
     payment.save(update_fields=["status", "updated_at"])
     outbox.enqueue(CANCEL, f"{CANCEL}:{payment.payment_id}", {"payment": payment.pk})
+
+
+def release(payment: Payment) -> None:
+    """Money is held that nobody takes: the outbox lets it go. The caller holds the payment."""
+    outbox.enqueue(CANCEL, f"{CANCEL}:{payment.payment_id}:release", {"payment": payment.pk})
 
 
 def charge_of(payment: Payment) -> Charge:

@@ -1,5 +1,6 @@
 """What the money of an order does to the order. The caller holds the order's row."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -30,35 +31,34 @@ def recount(order: Order) -> None:
 def settle(payment: Payment) -> None:
     """Money of `payment` has just come in for its order: move the order on, or send back what is too much."""
     order = payment.order
-    net = received(order).net
+    settled = received(order).settled
     data = {"payment": payment.pk, "amount": f"{payment.amount:.2f}"}
     if order.status == OrderStatus.CANCELLED:
-        if not _revived(order, net, data):
+        if not _revived(order, settled, data):
             why = "late" if order.cancel_reason == CancelReason.PAYMENT_TIMEOUT else "cancelled"
             _send_back(payment, payment.amount, reason=RefundReason.LATE_MONEY, why=why)
-    elif net > order.total:
-        surplus = min(net - order.total, payment.amount)
+    elif settled > order.total:
+        surplus = min(settled - order.total, payment.amount)
         _send_back(payment, surplus, reason=RefundReason.SURPLUS, why="surplus")
     else:
-        _tell_paid(order, net, data)
+        _tell_paid(order, settled, data)
     order.refresh_from_db()
     recount(order)
 
 
-def _tell_paid(order: Order, net: Decimal, data: dict) -> None:
+def _tell_paid(order: Order, settled: Decimal, data: dict) -> None:
     write_event(order, EventKind.PAID, role=Role.SYSTEM, data=data)
     if order.status != OrderStatus.PENDING:
         return
-    if order.kind == OrderKind.READY_MADE and net >= order.total:
+    if order.kind == OrderKind.READY_MADE and settled >= order.total:
         confirm_paid(order.pk, data=data)
     elif order.pay_until is not None:  # a part is there, so nobody takes the pieces away any more
-        order.pay_until = None
-        order.save(update_fields=["pay_until", "updated_at"])
+        _hold_until(order, None)
 
 
-def _revived(order: Order, net: Decimal, data: dict) -> bool:
+def _revived(order: Order, settled: Decimal, data: dict) -> bool:
     """Whether an order that was cancelled for want of money could be taken up again."""
-    if order.cancel_reason != CancelReason.PAYMENT_TIMEOUT or net < order.total:
+    if order.cancel_reason != CancelReason.PAYMENT_TIMEOUT or settled < order.total:
         return False
     try:
         with transaction.atomic():
@@ -76,9 +76,25 @@ def _send_back(payment: Payment, amount: Decimal, *, reason: RefundReason, why: 
 
 def extend_hold(order: Order) -> None:
     """Money is held at the bank and about to be taken: the pieces must not go meanwhile."""
-    if order.pay_until is None:
-        return
-    order.pay_until = max(order.pay_until, clock.now() + PaymentMethod.ONLINE.window)
+    if order.pay_until is not None:
+        _hold_until(order, max(order.pay_until, clock.now() + PaymentMethod.ONLINE.window))
+
+
+def stop_clock(order: Order) -> None:
+    """Money came that somebody has to look at: the order does not run out before he has."""
+    if order.status == OrderStatus.PENDING and order.pay_until is not None:
+        _hold_until(order, None)
+
+
+def open_window(order: Order) -> None:
+    """An order that waits for online payment can be paid anew, as long as at first."""
+    method = PaymentMethod(order.payment_method)
+    if order.status == OrderStatus.PENDING and order.pay_until is None and method.window:
+        _hold_until(order, clock.now() + method.window)
+
+
+def _hold_until(order: Order, moment: datetime | None) -> None:
+    order.pay_until = moment
     order.save(update_fields=["pay_until", "updated_at"])
     Reservation.objects.filter(order_item__order=order, state=ReservationState.HELD).update(
         expires_at=order.pay_until

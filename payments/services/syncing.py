@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import ZERO, to_kopecks
-from orders.enums import EventKind, Role
+from orders.enums import EventKind, PaymentMethod, Role
 from orders.services.events import write_event
 
-from ..enums import AttemptStatus, Decline, EntryKind, PaymentStatus, RefundStatus
+from ..enums import AttemptStatus, Decline, EntryKind, PaymentStatus
 from ..models import Payment, PaymentAttempt, Refund
 from ..providers.base import (
     Attempt,
@@ -32,13 +33,14 @@ from .locks import lock_payment
 from .movements import complete, give_number, record_capture
 from .receipts import order_receipt_of_payment, receipt_of_payment
 from .refunds import adopt_refund, apply_refund
-from .states import extend_hold, settle
+from .starting import close, release
+from .states import extend_hold, settle, stop_clock
 
 logger = logging.getLogger(__name__)
 
 
 class Step(Enum):
-    """What is to be done at the provider next."""
+    """What is to be done at the provider next. RELEASE has its outbox row already."""
 
     NOTHING = auto()
     CAPTURE = auto()
@@ -64,8 +66,6 @@ def sync_payment(payment_pk: int) -> Payment:
     if step == Step.CAPTURE:
         _capture(payment, provider)
         apply(payment_pk, provider.fetch(payment.gateway_reference))
-    elif step == Step.RELEASE:
-        provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
     return Payment.objects.select_related("gateway", "order", "account").get(pk=payment_pk)
 
 
@@ -93,6 +93,8 @@ def apply(payment_pk: int, snapshot: Snapshot) -> Step:
         payment.metadata = {**payment.metadata, "provider": dict(snapshot.raw)}
         payment.save(update_fields=["synced_at", "metadata", "updated_at"])
         step = _apply_state(payment, snapshot)
+        if step == Step.RELEASE:
+            release(payment)
     for refund in snapshot.refunds:
         _apply_refund(payment_pk, refund)
     return step
@@ -120,12 +122,23 @@ def _decide(payment: Payment, snapshot: Snapshot) -> Step:
         return Step.RELEASE
     if payment.order_id:
         due = due_of(payment.order)
-        if due is None or due.amount != payment.amount:
+        if due is None or due.amount != payment.amount or _waited_enough(payment):
             return Step.RELEASE
+    return Step.CAPTURE
+
+
+def _waited_enough(payment: Payment) -> bool:
+    """The hold of the pieces is prolonged once, when the money is first seen: a capture that fails for the
+    whole of that time must not keep them from others.
+    """
+    held_at = payment.metadata.get("held_at")
+    if held_at is None:
         extend_hold(payment.order)
         payment.expires_at = payment.order.pay_until or payment.expires_at
-        payment.save(update_fields=["expires_at", "updated_at"])
-    return Step.CAPTURE
+        payment.metadata = {**payment.metadata, "held_at": clock.now().isoformat()}
+        payment.save(update_fields=["expires_at", "metadata", "updated_at"])
+        return False
+    return clock.now() > datetime.fromisoformat(held_at) + PaymentMethod.ONLINE.window
 
 
 def _take(payment: Payment, snapshot: Snapshot) -> None:
@@ -165,6 +178,8 @@ def take_as_received(payment: Payment) -> None:
     caller holds order and payment, and does nothing after this.
     """
     payment.amount = payment.total_amount = payment.captured
+    if payment.order_id:
+        _close_rival(payment)
     complete_and_settle(payment)
 
 
@@ -179,6 +194,8 @@ def _take_wrong(payment: Payment, snapshot: Snapshot) -> None:
     payment.save()
     record_capture(payment, payment.captured)
     _review(payment, "wrong_amount")
+    if payment.order_id:
+        stop_clock(payment.order)
 
 
 def _review(payment: Payment, reason: str) -> None:
@@ -215,8 +232,6 @@ def _is_expected(payment: Payment, money: Money) -> bool:
 
 def _close_rival(payment: Payment) -> None:
     """Whatever else is open for the order needs another sum now."""
-    from .starting import close
-
     for rival in Payment.objects.filter(order=payment.order_id, status=PaymentStatus.PENDING):
         if rival.pk != payment.pk:
             close(rival, PaymentStatus.CANCELLED)
@@ -256,7 +271,7 @@ def _apply_refund(payment_pk: int, snapshot: RefundSnapshot) -> None:
     found = found or mine.filter(gateway_refund_id=snapshot.reference).first()
     if found is None:
         adopt_refund(payment_pk, snapshot)
-    elif found.status in {RefundStatus.REQUESTED, RefundStatus.PENDING}:
+    else:
         apply_refund(found.pk, snapshot)
 
 

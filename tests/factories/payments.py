@@ -55,7 +55,7 @@ def make_paid_order(
 def take_cash(order: Order, amount: Decimal | None = None, *, actor=None) -> Payment:
     """amount: roubles, None for all that is still to be paid."""
     make_gateway(GatewayType.CASH_ON_DELIVERY)
-    left = order.total - received(order).net
+    left = order.total - received(order).settled
     return record_cash(order.pk, left if amount is None else Decimal(amount), actor=actor or _boss())
 
 

@@ -109,7 +109,7 @@ def test_deposit_and_then_the_rest(fake, boss):
 
     assert (payment.part_id, payment.purpose) == (second.pk, Purpose.STAGE)
     assert fresh(order).payment_state == PaymentState.PAID
-    views = plan_of(order, net=received(order).net)
+    views = plan_of(order, settled=received(order).settled)
     assert [view.is_paid for view in views] == [True, True]
 
 

@@ -12,7 +12,6 @@ from payments.enums import GatewayType
 from payments.links import pay_path
 from payments.models import Payment
 from payments.services.starting import open_top_up, start
-from payments.services.syncing import sync_payment
 from tests.factories.people import make_customer
 
 from .pages import notes, panel, soup, words
@@ -148,13 +147,26 @@ def test_money_that_came_too_late_is_not_called_paid(client, fake):
     order = let_time_out(payment.order)
     other = waiting_order(lines={"KS-OAK": 10})  # the pieces are gone
     fake.pay(payment.gateway_reference)
-    sync_payment(payment.pk)
-    answer = client.get(back(payment), follow=True)
+    with after(seconds=4):
+        answer = client.get(back(payment), follow=True)
 
     assert notes(soup(answer)) == [
         "Деньги возвращаются к вам. Оплата пришла слишком поздно или её оказалось больше, чем нужно."
     ]
     assert (fresh(order).status, fresh(other).status) == (OrderStatus.CANCELLED, OrderStatus.PENDING)
+
+
+def test_who_pays_after_the_time_was_over_is_not_told_that_he_did_not(client, fake):
+    payment = begun()
+    knows(client, payment.order)
+    order = let_time_out(payment.order)
+    fake.pay(payment.gateway_reference)
+
+    with after(minutes=17):
+        answer = client.get(back(payment), follow=True)
+
+    assert notes(soup(answer)) == ["Оплата получена. Спасибо! Письмо об этом уже в пути."]
+    assert fresh(order).status == OrderStatus.PROCESSING
 
 
 def test_top_up_comes_back_to_the_balance(client, fake):

@@ -264,6 +264,7 @@ def test_one_kopeck_less_that_is_only_held_is_let_go(fake):
     fake.tamper(payment.gateway_reference, amount=order.total - Decimal("0.01"))
 
     payment = sync_payment(payment.pk)
+    run_outbox()
 
     assert payment.status == PaymentStatus.REVIEW
     assert fake.counters["stripe"]["captured"] == 0
