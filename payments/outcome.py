@@ -15,9 +15,11 @@ def words_of(payment: Payment) -> tuple[str, str]:
     if payment.status == PaymentStatus.COMPLETED:
         return _completed(payment)
     if payment.status == PaymentStatus.EXPIRED:
-        return _("Not paid"), _("The time to pay is over, nothing was charged.")
+        told = _("The time to pay is over. Should money come all the same, we will write to you.")
+        return _("Not paid"), told
     if payment.status == PaymentStatus.CANCELLED:
-        return _("Not paid"), _("The payment was called off, nothing was charged.")
+        told = _("The payment was called off. Should money come all the same, we will write to you.")
+        return _("Not paid"), told
     told = _("%(reason)s. Nothing was charged: try another card or another way to pay.")
     reason = str(Decline(payment.decline or Decline.OTHER).label)
     return _("Not paid"), told % {"reason": reason[:1].upper() + reason[1:]}
