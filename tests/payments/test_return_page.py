@@ -133,7 +133,7 @@ def test_refusal_is_told_with_its_reason_and_another_try(client, fake):
 def test_silent_provider_leaves_the_page_waiting(client, fake):
     payment = begun()
     fake.pay(payment.gateway_reference)
-    fake.fail("GET", "/test/v1/payments", "error_before", times=2)
+    fake.fail("GET", "/test/v1/payments", "error_before")
 
     assert words(soup(client.get(back(payment))).h1) == "Проверяем оплату"
     assert asked(client, payment)["status"] == "pending"
