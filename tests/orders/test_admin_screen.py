@@ -120,5 +120,5 @@ def test_the_screen_costs_the_same_for_any_length(manager, django_assert_num_que
         write_note(order.pk, actor=manager.person, text="Звонили", is_public=False)
     screen(manager, order)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         screen(manager, order)
