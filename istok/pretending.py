@@ -9,11 +9,11 @@ _server = None
 
 
 def start_pretending() -> None:
-    """Serve the page to pay at on FAKE_PROVIDER_PORT; nothing without that setting. A taken port is told,
-    and the shop goes on: only paying online does not work then.
+    """Serve the page to pay at on FAKE_PROVIDER_PORT; nothing without that setting, or without DEBUG. A taken
+    port is told, and the shop goes on: only paying online does not work then.
     """
     global _server
-    if not settings.FAKE_PROVIDER_PORT or _server is not None:
+    if not (settings.FAKE_PROVIDER_PORT and settings.DEBUG) or _server is not None:
         return
     from payments.fake_provider.server import FakeServer  # no part of a real shop even imports it
 

@@ -70,7 +70,7 @@ def waiting_order(*, email: str) -> Order:
     """One to be paid online, for as long as the tests take; the same one when the shop is used again."""
     if found := Order.objects.filter(contact_email=email).first():
         return found
-    chest = Variant.objects.filter(product__slug="komod-sever", sold_as=SoldAs.READY_MADE).first()
+    chest = Variant.objects.filter(product__slug="komod-bashnya", sold_as=SoldAs.READY_MADE).first()
     order = make_order({chest.sku: 1}, email=email, method=PaymentMethod.ONLINE)
     Order.objects.filter(pk=order.pk).update(pay_until=clock.now() + timedelta(days=1))
     return order

@@ -4,6 +4,7 @@ from istok.settings.dev import *  # noqa: F403
 from istok.settings.dev import VAR_DIR
 
 DEBUG = False
+TEST_GATEWAY = True  # whose pretend provider the tests run themselves
 STAFF_TOTP = True
 ROOT_URLCONF = "tests.browser.urls"
 WHITENOISE_USE_FINDERS = True

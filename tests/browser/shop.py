@@ -15,6 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import psycopg2
+from django.test import override_settings
+
+from payments.fake_provider.server import FakeServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
@@ -30,6 +33,7 @@ class Shop:
     paths: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = None
+    providers: FakeServer | None = None
 
     def python(self, *arguments: str) -> str:
         """Output of a Python run beside the shop: `shop.python("manage.py", "shell", "-c", code)`."""
@@ -50,6 +54,7 @@ class Shop:
             "ISTOK_VAR_DIR": str(self.folder),
             "ISTOK_EMBEDDED": "1",
             "ISTOK_BASE_URL": self.url,
+            "ISTOK_FAKE_PROVIDER_PORT": str(self._start_providers()),
         }
         self.python("manage.py", "migrate", "--verbosity", "0")
         self.python("manage.py", "load_demo")
@@ -64,6 +69,13 @@ class Shop:
                 stderr=subprocess.STDOUT,
             )
         self.wait()
+
+    def _start_providers(self) -> int:
+        """The port of the pretend providers, which run here: the shop itself is one without DEBUG."""
+        with override_settings(DEBUG=True):
+            self.providers = FakeServer(shop=self.url)
+        self.providers.start()
+        return urlsplit(self.providers.url).port
 
     @property
     def log(self) -> Path:
@@ -80,6 +92,8 @@ class Shop:
         raise AssertionError(f"The demo shop did not start:\n{self.log.read_text()}")
 
     def stop(self) -> None:
+        if self.providers is not None:
+            self.providers.stop()
         if self.process is None:
             return
         self.process.terminate()
