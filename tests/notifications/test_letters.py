@@ -20,8 +20,12 @@ from orders.services.changes import set_dates
 from orders.services.events import LETTERS
 from orders.services.expiry import expire_due
 from orders.services.moves import act, cancel_order
+from payments.links import pay_address
+from payments.models import Payment
+from payments.services.plans import NewPart, plan_payments
 from tests.factories.catalog import make_product
 from tests.factories.orders import make_order, make_orders, make_request, move_to
+from tests.factories.payments import give_back, make_paid_order, take_cash
 from tests.factories.people import make_admin
 from tests.factories.promotions import make_promotion
 
@@ -127,10 +131,12 @@ def test_a_mixed_cart_gets_two_letters_that_know_of_each_other():
 
 def test_who_pays_online_is_told_until_when():
     with clock.hold(datetime(2026, 11, 22, 9, 0, tzinfo=UTC)):
-        make_order(method=PaymentMethod.ONLINE)
+        order = make_order(method=PaymentMethod.ONLINE)
         letter = last()
 
     assert "Пожалуйста, оплатите до 12:15 по московскому времени" in letter.body
+    assert f"Страница оплаты: {pay_address(order)}\n" in letter.body
+    assert f'<a href="{pay_address(order)}"' in letter.alternatives[0][0]
 
 
 @pytest.mark.parametrize(
@@ -313,3 +319,75 @@ def test_every_event_with_a_letter_has_its_words(kind):
 
     assert order.order_id in letter.subject
     assert not re.search("[A-Za-z]{4,}", letter.subject.replace(order.order_id, ""))
+
+
+def test_payment_is_told_with_its_sum_and_what_comes_now():
+    order = make_paid_order()
+
+    letter = last()
+
+    assert letter.subject == f"Заказ {order.order_id}: оплата получена"
+    assert f"Спасибо! Мы получили 64 200 ₽ по вашему заказу {order.order_id}." in plain(letter.body)
+    assert "Заказ оплачен полностью. Мы его готовим и напишем, когда его можно будет забрать." in letter.body
+
+
+def test_a_part_is_told_with_what_remains():
+    boss = make_admin()
+    order = move_to(make_request(), OrderStatus.PENDING, actor=boss)
+    parts = [NewPart("Аванс", order.total / 2, is_due=True), NewPart("Остаток", order.total / 2)]
+    plan_payments(order.pk, parts, actor=boss)
+    take_cash(order, order.total / 2)
+
+    letter = last()
+
+    assert "Мы получили 240 000 ₽" in plain(letter.body)
+    assert "Осталось оплатить 240 000 ₽, менеджер подскажет когда." in plain(letter.body)
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (
+            "late",
+            "пришла, когда время уже вышло, и товар успели купить. Нам очень жаль; мы возвращаем всю сумму.",
+        ),
+        ("cancelled", "пришла после отмены заказа"),
+        ("surplus", "пришло больше, чем он стоит: возвращаем 500 ₽."),
+    ],
+)
+def test_money_that_goes_back_at_once_is_told_with_why(why, told):
+    order = make_order()
+    data = {"amount": "500.00", "why": why}
+
+    letter = about(OrderEvent(order=order, kind="paid_late", role=Role.SYSTEM, data=data))
+
+    assert letter.subject == f"Заказ {order.order_id}: деньги возвращаются к вам"
+    assert told in plain(letter.body)
+
+
+@pytest.mark.parametrize(
+    ("from_balance", "told"),
+    [
+        (True, "Деньги лежат на вашем балансе в магазине."),
+        (False, "Менеджер договорится с вами, как их передать."),
+    ],
+)
+def test_a_refund_is_told_with_its_way(from_balance, told):
+    order = make_paid_order(from_balance=from_balance)
+    give_back(Payment.objects.get(order=order), 200)
+
+    letter = last()
+
+    assert letter.subject == f"Заказ {order.order_id}: деньги возвращены"
+    assert f"Мы вернули 200 ₽ по вашему заказу {order.order_id}." in plain(letter.body)
+    assert told in letter.body
+
+
+def test_a_cancelled_order_that_was_paid_promises_the_money():
+    order = make_paid_order()
+    cancel_order(order.pk, role=Role.STAFF, reason=CancelReason.OUT_OF_STOCK, actor=make_admin("second"))
+
+    cancelled = next(letter for letter in letters() if "отменён" in letter.subject)
+
+    assert "То, что вы заплатили, мы вернём и напишем об этом отдельно." in cancelled.body
+    assert "Ничего платить не нужно" not in cancelled.body
