@@ -23,6 +23,10 @@ ONLINE = frozenset({GatewayType.TEST_GATEWAY, GatewayType.STRIPE, GatewayType.PA
 WITH_RECEIPTS = frozenset({GatewayType.YOOKASSA})
 
 
+# Where a bank may hold money until we take it or let it go. PayPal's approval holds none, and lapses.
+HOLDING = frozenset({GatewayType.STRIPE, GatewayType.YOOKASSA})
+
+
 class FeeBearer(models.TextChoices):
     SHOP = "shop", _("the shop")
     CUSTOMER = "customer", _("the customer")
@@ -34,6 +38,17 @@ class Currency(models.TextChoices):
     RUB = "RUB", _("rouble")
     USD = "USD", _("US dollar")
     EUR = "EUR", _("euro")
+
+
+# What each can be asked for; the others for roubles alone.
+CURRENCIES = {
+    GatewayType.STRIPE: frozenset(Currency),
+    GatewayType.PAYPAL: frozenset({Currency.USD, Currency.EUR}),
+}
+
+
+def currencies_of(gateway_type: str) -> frozenset[Currency]:
+    return CURRENCIES.get(gateway_type, frozenset({Currency.RUB}))
 
 
 class Purpose(models.TextChoices):
@@ -55,7 +70,6 @@ class PaymentStatus(models.TextChoices):
 
 
 class AttemptStatus(models.TextChoices):
-    STARTED = "started", _("started")
     SUCCEEDED = "succeeded", _("succeeded")
     FAILED = "failed", _("failed")
 

@@ -10,6 +10,7 @@ class WebhookEvent(models.Model):
     """A webhook whose sender was proved. It is only a hint: the provider is asked before anything happens.
 
     event_key: the same for each delivery of one event. payment_uid: `Payment.payment_id`, if it was told.
+    looked_at: when we asked because of it last.
     """
 
     gateway_type = models.CharField(_("gateway"), max_length=20, choices=GatewayType.choices)
@@ -20,6 +21,7 @@ class WebhookEvent(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=InboxState.choices, default=InboxState.NEW)
     error = models.CharField(_("what went wrong"), max_length=500, blank=True)
     received_at = models.DateTimeField(_("received"))
+    looked_at = models.DateTimeField(null=True, editable=False)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
     class Meta:

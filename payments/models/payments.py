@@ -23,6 +23,7 @@ class Payment(models.Model):
     captured: roubles that came in for the order: 0 or `amount`, another sum only in review. refunded: roubles
     given back or promised. parts: what it pays for, as `payments.splits` writes it, from completion on.
     gateway_reference: the provider's object, what `fetch` takes. gateway_transaction_id: its capture.
+    synced_at: when the provider answered last. asked_at: when it was asked; later than that, it is silent.
     """
 
     payment_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +79,7 @@ class Payment(models.Model):
     expires_at = models.DateTimeField(_("to be paid until"), null=True, blank=True)
     completed_at = models.DateTimeField(_("paid at"), null=True, blank=True)
     synced_at = models.DateTimeField(_("provider asked at"), null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, editable=False)
     parts = models.JSONField(_("split"), default=list, blank=True)
     metadata = models.JSONField(_("told by the provider"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"))
@@ -122,6 +124,21 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status=PaymentStatus.COMPLETED) | models.Q(completed_at__isnull=False),
                 name="payment_completed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=PaymentStatus.COMPLETED) | models.Q(captured=models.F("amount")),
+                name="payment_completed_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(purpose=Purpose.TOP_UP, account__isnull=False)
+                | (~models.Q(purpose=Purpose.TOP_UP) & models.Q(account__isnull=True)),
+                name="payment_top_up_has_balance",
+            ),
+            # What came counts as much as it is, if a person says so; what was asked stays as it was.
+            models.CheckConstraint(
+                condition=~models.Q(currency=Currency.RUB)
+                | models.Q(rate=1) & (models.Q(captured__gt=0) | models.Q(charged=models.F("total_amount"))),
+                name="payment_rouble_is_one",
             ),
         ]
         permissions = [

@@ -1,7 +1,8 @@
 """The end of payments that nobody paid, and what follows when an order is called off."""
 
-from contextlib import suppress
+import logging
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from core import clock
@@ -9,14 +10,19 @@ from orders.enums import EventKind, OrderStatus
 from orders.models import OrderEvent
 from orders.services.moves import lock_order
 
-from ..enums import PaymentStatus, RefundReason
+from ..enums import HOLDING, PaymentStatus, RefundReason
 from ..models import Payment
-from ..providers.base import OutcomeUnknown, State
+from ..providers.base import NotFound, OutcomeUnknown, State
 from ..providers.registry import provider_for
-from .locks import lock_payment
+from .locks import lock_payment, outside_transaction
 from .refunds import refund_order
+from .rounds import Round
 from .starting import close
-from .syncing import apply, sync_payment
+from .syncing import Step, apply, sync_payment
+
+logger = logging.getLogger(__name__)
+
+AT_MOST = 200
 
 
 @transaction.atomic
@@ -34,28 +40,44 @@ def order_called_off(event_pk: int) -> None:
 
 def cancel_at_provider(payment_pk: int) -> None:
     """Close the page of a payment that was ended, or let held money go; money that is there already is taken
-    the late road. Not inside a transaction; may run twice. Raises OutcomeUnknown.
+    the late road. Not inside a transaction; may run twice.
+
+    Raises OutcomeUnknown, also while the money is held still: it came between our look and our word.
     """
+    outside_transaction()
     payment = Payment.objects.select_related("gateway").get(pk=payment_pk)
     if not payment.gateway_reference:
         return
     gateway = payment.gateway
     provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
-    snapshot = provider.fetch(payment.gateway_reference)
-    if snapshot.state in {State.OPEN, State.AUTHORIZED}:
-        provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
+    try:
         snapshot = provider.fetch(payment.gateway_reference)
-    apply(payment_pk, snapshot)
+        if snapshot.state in {State.OPEN, State.AUTHORIZED}:
+            provider.cancel(payment.gateway_reference, key=f"{payment.payment_id}:cancel")
+            snapshot = provider.fetch(payment.gateway_reference)
+    except NotFound:  # what the provider does not know, nobody can pay
+        return
+    step = apply(payment_pk, snapshot)
+    is_held = step == Step.RELEASE or snapshot.state == State.AUTHORIZED
+    if is_held and gateway.gateway_type in HOLDING:
+        raise OutcomeUnknown("still_held")
 
 
 def expire_open() -> int:
-    """End payments whose time is over and that hold no pieces; how many. The provider is asked first."""
+    """End payments whose time is over and that hold no pieces; how many. The provider is asked first, and
+    whatever it says, or does not, the time is over: closing looks for money once more.
+    """
+    turn, done = Round(), 0
     overdue = Payment.objects.filter(status=PaymentStatus.PENDING, expires_at__lte=clock.now())
-    done = 0
-    for pk in list(overdue.order_by("expires_at", "pk").values_list("pk", flat=True)[:200]):
-        with suppress(OutcomeUnknown):
-            sync_payment(pk)
-        done += _expire(pk)
+    found = overdue.order_by("expires_at", "pk").values_list("pk", "gateway__gateway_type")
+    for pk, gateway in list(found[:AT_MOST]):
+        turn.ask(gateway, sync_payment, pk)
+        try:
+            done += _expire(pk)
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:
+            logger.exception("payment %s could not be ended", pk)
     return done
 
 

@@ -7,8 +7,9 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import clock
 from core.background import enqueue_after_commit
@@ -17,9 +18,10 @@ from users.models import CustomUser
 
 from ..enums import InboxState
 from ..models import Payment, PaymentGateway, WebhookEvent
-from ..providers.base import Hint, WebhookRequest
+from ..providers.base import Hint, OutcomeUnknown, WebhookRequest
 from ..providers.registry import provider_for
 from . import journal
+from .rounds import Round
 from .syncing import sync_payment
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,8 @@ logger = logging.getLogger(__name__)
 WAITING = (InboxState.NEW, InboxState.PARKED)
 GIVE_UP_AFTER = timedelta(days=3)
 AT_MOST = 200
+# One that waits for its payment is woken by it (`wake_parked`); looking now and then is for the lost wake-up.
+PARKED_AT_MOST, PARKED_REST = 50, timedelta(minutes=10)
 
 
 def receive(gateway: PaymentGateway, request: WebhookRequest) -> None:
@@ -41,36 +45,47 @@ def receive(gateway: PaymentGateway, request: WebhookRequest) -> None:
             enqueue_after_commit("payments.process_webhook", event.pk)
 
 
-def process(event_pk: int) -> None:
-    """Ask the provider about what the event is about; parked until we know its payment."""
+def process(event_pk: int) -> bool:
+    """Ask the provider about what the event is about; parked until we know its payment. False when the
+    provider did not answer.
+    """
     event = WebhookEvent.objects.filter(pk=event_pk, state__in=WAITING).first()
     if event is None:
-        return
+        return True
+    WebhookEvent.objects.filter(pk=event_pk).update(looked_at=clock.now())
     if not (event.reference or event.payment_uid):  # says nothing of a payment
         _end(event, InboxState.DONE)
-        return
+        return True
     payment = payment_of(event)
     if payment is None or not payment.gateway_reference:
         _park(event)
-        return
+        return True
     try:
         sync_payment(payment.pk)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:
-        # Stays as it is: the schedule tries again, and the staff see why it waits.
-        logger.warning("webhook %s waits: %s", event.pk, type(error).__name__)
-        told = redact(f"{type(error).__name__}: {error}")[:500]
-        WebhookEvent.objects.filter(pk=event.pk, state__in=WAITING).update(error=told)
-        return
+        _put_off(event, error)
+        return not isinstance(error, OutcomeUnknown)
     _end(event, InboxState.DONE)
+    return True
 
 
 def process_waiting() -> int:
-    """Everything that waits, the oldest first; how many were looked at."""
-    waiting = WebhookEvent.objects.filter(state__in=WAITING).order_by("received_at", "pk")
-    found = list(waiting.values_list("pk", flat=True)[:AT_MOST])
-    for pk in found:
-        process(pk)
-    return len(found)
+    """What waits, those that were looked at longest ago first; how many were looked at. Parked ones come
+    after all others, so that however many there are, they keep no money waiting.
+    """
+    turn, done = Round(), 0
+    waiting = WebhookEvent.objects.order_by(F("looked_at").asc(nulls_first=True), "received_at", "pk")
+    rested = Q(looked_at__isnull=True) | Q(looked_at__lte=clock.now() - PARKED_REST)
+    new = waiting.filter(state=InboxState.NEW)[:AT_MOST]
+    parked = waiting.filter(rested, state=InboxState.PARKED)[:PARKED_AT_MOST]
+    for event in [*new, *parked]:
+        if turn.may_ask(event.gateway_type):
+            done += 1
+            if not process(event.pk):
+                turn.leave_out(event.gateway_type)
+    return done
 
 
 def wake_parked(payment: Payment) -> None:
@@ -79,7 +94,9 @@ def wake_parked(payment: Payment) -> None:
         Q(gateway_type=payment.gateway.gateway_type, reference=payment.gateway_reference)
         | Q(payment_uid=str(payment.payment_id))
     )
-    for pk in parked.values_list("pk", flat=True):
+    pks = list(parked.values_list("pk", flat=True))
+    parked.update(state=InboxState.NEW)  # should the message be lost, the schedule does not let it rest
+    for pk in pks:
         enqueue_after_commit("payments.process_webhook", pk)
 
 
@@ -128,10 +145,24 @@ def _uuid(text: str) -> str:
 
 
 def _park(event: WebhookEvent) -> None:
-    if event.received_at + GIVE_UP_AFTER < clock.now():
+    if _is_given_up(event):
         _end(event, InboxState.BAD, error="no such payment")
     else:
         WebhookEvent.objects.filter(pk=event.pk, state=InboxState.NEW).update(state=InboxState.PARKED)
+
+
+def _put_off(event: WebhookEvent, error: Exception) -> None:
+    """It stays as it is: the schedule tries again, and the staff see why it waits."""
+    logger.warning("webhook %s waits: %s", event.pk, type(error).__name__)
+    told = redact(f"{type(error).__name__}: {error}")[:500]
+    if _is_given_up(event):
+        _end(event, InboxState.BAD, error=told)
+    else:
+        WebhookEvent.objects.filter(pk=event.pk, state__in=WAITING).update(error=told)
+
+
+def _is_given_up(event: WebhookEvent) -> bool:
+    return event.received_at + GIVE_UP_AFTER < clock.now()
 
 
 def _end(event: WebhookEvent, state: InboxState, *, error: str = "") -> None:

@@ -1,5 +1,7 @@
 """Taking rows in the one order that all services keep."""
 
+from django.db import transaction
+
 from orders.models import Order
 from orders.services.moves import lock_order
 
@@ -23,6 +25,14 @@ def lock_payment(pk: int) -> Payment:
     if order is not None:
         payment.order = order
     return payment
+
+
+def outside_transaction() -> None:
+    """Raises RuntimeError inside one: rows would stay locked while a provider makes us wait, and what it did
+    could not be rolled back. As with Django's own `durable`, that of a test does not count.
+    """
+    if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
+        raise RuntimeError("a provider is not asked inside a transaction")
 
 
 def _lock_order_of(pk: int) -> Order | None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from core import clock
 from core.money import ZERO
 
-from ..enums import PaymentStatus, RefundStatus
+from ..enums import PaymentStatus, RefundRoad, RefundStatus
 from ..models import Payment, PaymentGateway
 from ..providers.base import RefundState, Snapshot
 from ..providers.registry import provider_for
+from .rounds import Round
 from .syncing import sync_payment
+
+REPORTS_LATE = timedelta(hours=4)  # PayPal's, up to three
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Report:
 
 
 def reconcile(gateway: PaymentGateway, *, since: datetime) -> Report:
-    """Compare everything since then; each payment that differs is synced first, and named when it still does.
-    Not inside a transaction. Raises OutcomeUnknown.
+    """Compare everything since then; each payment that differs is synced first, and named when it still does,
+    or when the provider tells nothing of it just now. Not inside a transaction. Raises OutcomeUnknown.
     """
     provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
     theirs = {snapshot.reference: snapshot for snapshot in provider.payments_since(since)}
@@ -44,20 +48,16 @@ def reconcile(gateway: PaymentGateway, *, since: datetime) -> Report:
         payment.gateway_reference: payment
         for payment in Payment.objects.filter(gateway=gateway, gateway_reference__in=list(theirs))
     }
-    found = []
+    found, turn = [], Round()
     for reference, snapshot in theirs.items():
         payment = ours.get(reference)
-        if payment is not None and _differs(payment, snapshot):
-            sync_payment(payment.pk)
+        if payment is not None and _differences(payment, snapshot):
+            turn.ask(reference, sync_payment, payment.pk)
             payment = Payment.objects.get(pk=payment.pk)
         found += _differences(payment, snapshot)
     found += _unknown_there(gateway, since, set(theirs))
     _mark(gateway, found)
     return Report(gateway, len(theirs), found)
-
-
-def _differs(payment: Payment, snapshot: Snapshot) -> bool:
-    return bool(_differences(payment, snapshot))
 
 
 def _differences(payment: Payment | None, snapshot: Snapshot) -> list[Difference]:
@@ -86,7 +86,7 @@ def _captured_here(payment: Payment) -> Decimal:
 
 
 def _refunded_here(payment: Payment) -> Decimal:
-    done = payment.refunds.filter(status=RefundStatus.COMPLETED, road="provider")
+    done = payment.refunds.filter(status=RefundStatus.COMPLETED, road=RefundRoad.PROVIDER)
     return sum(done.values_list("charged", flat=True), ZERO)
 
 
@@ -97,8 +97,13 @@ def _refunded_there(snapshot: Snapshot) -> Decimal:
 
 
 def _unknown_there(gateway: PaymentGateway, since: datetime, theirs: set[str]) -> list[Difference]:
-    """Money that only we believe in."""
-    mine = Payment.objects.filter(gateway=gateway, status=PaymentStatus.COMPLETED, created_at__gte=since)
+    """Money that only we believe in, also when the provider's report has had its time."""
+    mine = Payment.objects.filter(
+        gateway=gateway,
+        status=PaymentStatus.COMPLETED,
+        created_at__gte=since,
+        completed_at__lte=clock.now() - REPORTS_LATE,
+    )
     return [
         Difference(
             "unknown_there",

@@ -1,6 +1,5 @@
 """Beginning to pay: a row first, then the provider, never a provider inside a transaction."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -26,20 +25,12 @@ from ..selectors.debts import due_of
 from ..selectors.gateways import online_gateway
 from ..selectors.rules import payment_rules
 from .ledger import account_of
+from .locks import lock_payment, outside_transaction
 from .receipts import receipt_of_payment
 
 START, CANCEL = "payments.start", "payments.cancel"
 STARTED_BY_NOW = timedelta(seconds=30)  # the caller asks the provider at once; the outbox only if he died
 PAGE_LIVES = timedelta(hours=24)  # of a payment for which no pieces are held
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A sum to be paid, by whom it is taken, until when (aware)."""
-
-    amount: Decimal
-    purpose: Purpose
-    expires_at: object
 
 
 @transaction.atomic
@@ -58,7 +49,7 @@ def open_payment(order_id: int, *, gateway_type: str) -> Payment:
         raise PaymentInProgress
     current = Payment.objects.filter(order=order, status=PaymentStatus.PENDING).first()
     if current is not None:
-        if current.gateway_id == gateway.pk and current.amount == due.amount and not _is_old(current):
+        if _is_same(current, gateway, due.amount) and not _is_old(current):
             return current
         close(current, PaymentStatus.CANCELLED)
     expires_at = order.pay_until or clock.now() + PAGE_LIVES
@@ -93,6 +84,7 @@ def start(payment_pk: int) -> Payment:
     Raises OutcomeUnknown when the provider does not answer (the outbox asks again) and Refused when it will
     not; the payment is failed then.
     """
+    outside_transaction()
     payment = Payment.objects.select_related("gateway", "order__user", "account__user").get(pk=payment_pk)
     if payment.gateway_reference or payment.status != PaymentStatus.PENDING:
         return payment
@@ -171,7 +163,6 @@ def _create(gateway: PaymentGateway, amount: Decimal, *, expires_at, **of) -> Pa
 @transaction.atomic
 def _started(payment_pk: int, *, reference: str, url: str) -> Payment:
     from .inbox import wake_parked
-    from .locks import lock_payment
 
     payment = lock_payment(payment_pk)
     if payment.gateway_reference:
@@ -186,13 +177,18 @@ def _started(payment_pk: int, *, reference: str, url: str) -> Payment:
 
 @transaction.atomic
 def _refused(payment_pk: int, refusal: Refused) -> None:
-    from .locks import lock_payment
-
     payment = lock_payment(payment_pk)
     if payment.status == PaymentStatus.PENDING and not payment.gateway_reference:
         payment.status = PaymentStatus.FAILED
         payment.metadata = {**payment.metadata, "refused": refusal.code}
         payment.save(update_fields=["status", "metadata", "updated_at"])
+
+
+def _is_same(payment: Payment, gateway: PaymentGateway, amount: Decimal) -> bool:
+    """Whether it asks by this gateway for just what a new one would: fee or rate may have changed since."""
+    cost = cost_of(amount, gateway)
+    asked = (payment.gateway_id, payment.amount, payment.total_amount, payment.currency, payment.charged)
+    return asked == (gateway.pk, amount, cost.total, gateway.currency, cost.charged)
 
 
 def _is_overdue(order: Order) -> bool:

@@ -2,12 +2,15 @@
 
 import itertools
 import json
+from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from core import clock
 from orders.enums import EventKind, OrderStatus, PaymentState
 from payments.enums import GatewayType, InboxState, PaymentStatus
 from payments.models import Payment, PaymentGateway, PaymentTransaction, Refund, WebhookEvent
@@ -122,6 +125,79 @@ def test_provider_that_does_not_answer_leaves_the_webhook_waiting(listening):
     inbox.process_waiting()
 
     assert fresh(order).status == OrderStatus.PROCESSING
+
+
+def test_parked_events_keep_no_money_waiting(listening, monkeypatch):
+    monkeypatch.setattr(inbox, "AT_MOST", 3)
+    monkeypatch.setattr(inbox, "PARKED_AT_MOST", 3)
+    moment = clock.now()
+    for number in range(5):
+        WebhookEvent.objects.create(
+            gateway_type="stripe", event_key=f"early {number}", kind="x", reference=f"cs_{number}",
+            received_at=moment - timedelta(hours=1), state=InboxState.PARKED,
+        )  # fmt: skip
+    switch_on()
+    payment = begin(waiting_order())
+    listening.pay(payment.gateway_reference)
+    listening.deliver()
+
+    assert inbox.process_waiting() == 4  # the new one and three that are parked
+
+    assert fresh(payment).status == PaymentStatus.COMPLETED
+    assert inbox.process_waiting() == 2
+    with after(minutes=9):
+        assert inbox.process_waiting() == 0
+    with after(minutes=11):
+        assert inbox.process_waiting() == 3
+
+
+def test_webhook_that_fails_always_is_given_up_and_says_why(listening, settings):
+    switch_on()
+    payment = begin(waiting_order())
+    listening.pay(payment.gateway_reference)
+    listening.deliver()
+    settings.PAYMENT_PROVIDERS = {}
+
+    with after(days=2, hours=23):
+        inbox.process_waiting()
+    assert WebhookEvent.objects.get().state == InboxState.NEW
+    with after(days=3, minutes=1):
+        inbox.process_waiting()
+
+    event = WebhookEvent.objects.get()
+    assert (event.state, event.error.split(":")[0]) == (InboxState.BAD, "GatewayUnavailable")
+
+
+def test_silent_provider_is_asked_once_in_a_run_for_all_its_webhooks(listening):
+    switch_on()
+    for number in range(3):
+        order = waiting_order(email=f"{number}@example.com", phone=f"+7921999999{number}")
+        listening.pay(begin(order).gateway_reference)
+    listening.deliver()
+    listening.fail("GET", "/test/v1/payments", "error_before", times=100)
+    before = listening.calls("GET", "/test/v1/payments")
+
+    assert inbox.process_waiting() == 1
+
+    assert listening.calls("GET", "/test/v1/payments") == before + 1
+
+
+def test_task_that_is_told_to_stop_stops(listening):
+    """Celery says so by an exception, at any place."""
+    switch_on()
+    payment = begin(waiting_order())
+    listening.pay(payment.gateway_reference)
+    listening.deliver()
+
+    def told(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and "synced_at" in sql:
+            raise SoftTimeLimitExceeded
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(told), pytest.raises(SoftTimeLimitExceeded):
+        inbox.process_waiting()
+
+    assert WebhookEvent.objects.get().error == ""
 
 
 def test_forged_success_makes_nothing_paid(listening, client):
