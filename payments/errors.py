@@ -121,6 +121,15 @@ class VatNotSet(DomainError):
         super().__init__(message, fields={"is_active": message})
 
 
+class CurrencyWrong(DomainError):
+    """The provider cannot be asked for it."""
+
+    code = "currency_wrong"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, fields={"currency": message})
+
+
 class RateWrong(DomainError):
     code = "rate_wrong"
 

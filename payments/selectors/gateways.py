@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from core.money import ZERO
 
 from ..amounts import Cost, cost_of
-from ..enums import WITH_RECEIPTS, Currency, FeeBearer, GatewayType
+from ..enums import WITH_RECEIPTS, Currency, FeeBearer, GatewayType, currencies_of
 from ..errors import GatewayUnavailable
 from ..models import BalanceAccount, PaymentGateway
 from ..providers.registry import provider_for
@@ -95,7 +97,21 @@ def keys_fit(gateway: PaymentGateway) -> bool:
 
 def what_is_missing(gateway: PaymentGateway) -> str:
     """What the owner has to fill in, beside the keys, before this gateway can take money; "" for nothing."""
+    if told := wrong_currency(gateway):
+        return told
     return vat_missing() if gateway.gateway_type in WITH_RECEIPTS and not fiscal_ready() else ""
+
+
+def wrong_currency(gateway: PaymentGateway) -> str:
+    """Why it cannot take its currency, in words; "" when it can."""
+    possible = currencies_of(gateway.gateway_type)
+    if gateway.currency in possible:
+        return ""
+    return _("%(gateway)s does not take %(currency)s. Choose another currency: %(possible)s.") % {
+        "gateway": gateway.get_gateway_type_display(),
+        "currency": gateway.currency,
+        "possible": ", ".join(currency for currency in Currency.values if currency in possible),
+    }
 
 
 def public_config() -> dict:

@@ -7,10 +7,10 @@ from django.db import transaction
 from users.models import CustomUser
 
 from ..enums import Currency
-from ..errors import GatewayNotReady, RateWrong, VatNotSet
+from ..errors import CurrencyWrong, GatewayNotReady, RateWrong, VatNotSet
 from ..models import PaymentGateway
 from ..providers.registry import is_configured
-from ..selectors.gateways import keys_fit, what_is_missing
+from ..selectors.gateways import keys_fit, what_is_missing, wrong_currency
 from . import journal
 
 
@@ -19,7 +19,8 @@ def change_gateway(pk: int, *, actor: CustomUser, **values) -> PaymentGateway:
     """Write `values` by the names of columns; one that is not named stays. A rouble is one rouble.
 
     Raises GatewayNotReady when it is switched on without its keys or with those of the other mode, VatNotSet
-    when it makes fiscal receipts and nobody has said of which VAT, RateWrong; writes nothing then.
+    when it makes fiscal receipts and nobody has said of which VAT, CurrencyWrong, RateWrong; writes nothing
+    then.
     """
     gateway = PaymentGateway.objects.select_for_update(no_key=True).get(pk=pk)
     if values.get("currency", gateway.currency) == Currency.RUB:
@@ -27,6 +28,8 @@ def change_gateway(pk: int, *, actor: CustomUser, **values) -> PaymentGateway:
     old = {name: getattr(gateway, name) for name in values}
     for name, value in values.items():
         setattr(gateway, name, value)
+    if told := wrong_currency(gateway):
+        raise CurrencyWrong(told)
     if gateway.currency != Currency.RUB and gateway.rate <= 1:
         raise RateWrong
     if gateway.is_active and (not old.get("is_active", True) or _changes_mode(gateway, old)):

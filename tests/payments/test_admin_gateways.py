@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from istok.settings.payments import VARIABLES
 from payments.enums import GatewayType
+from payments.errors import GatewayUnavailable
 from payments.fake_provider import known
 from payments.models import PaymentGateway
 from payments.providers.registry import NEEDED
+from payments.selectors.gateways import ways_to_pay
 from payments.selectors.setup import variable_of
+from payments.services.starting import open_payment
 
-from .scenes import fresh
+from .scenes import fresh, switch_on, waiting_order
 from .till import logged, page, refusals, words
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +79,9 @@ def test_the_type_is_never_changed(administrator):
 def test_one_without_keys_is_not_switched_on(administrator, kind):
     row = gateway(kind)
 
-    answer = save(administrator, row, is_active="on", name="Иначе")
+    answer = save(
+        administrator, row, is_active="on", name="Иначе", rate="1" if row.currency == "RUB" else "90"
+    )
 
     assert "нет ключей" in refusals(answer)
     assert answer.context["form"]["name"].value() == "Иначе"
@@ -110,7 +115,7 @@ def test_no_secret_is_shown_anywhere(administrator, fake):
 
 
 def test_a_rouble_is_one_rouble(administrator, fake):
-    row = gateway(GatewayType.PAYPAL)
+    row = gateway(GatewayType.STRIPE)
     save(administrator, row, currency="USD", rate="92,5")
     assert (fresh(row).currency, fresh(row).rate) == ("USD", Decimal("92.5000"))
 
@@ -126,7 +131,33 @@ def test_a_foreign_currency_wants_its_rate(administrator, rate):
     answer = save(administrator, row, currency="USD", rate=rate)
 
     assert "rate" in answer.context["form"].errors
-    assert fresh(row).currency == "RUB"
+    assert fresh(row).rate == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "currency"),
+    [(GatewayType.PAYPAL, "RUB"), (GatewayType.YOOKASSA, "USD"), (GatewayType.YOOKASSA, "EUR")],
+)
+def test_what_the_provider_does_not_take_is_not_chosen(administrator, kind, currency):
+    row = gateway(kind)
+
+    answer = save(administrator, row, currency=currency, rate="90", name="Иначе")
+
+    assert "не принимает" in refusals(answer)
+    assert "currency" in answer.context["form"].errors
+    assert fresh(row).name == row.name
+
+
+def test_way_whose_currency_the_provider_does_not_take_is_not_offered(fake):
+    switch_on(GatewayType.PAYPAL, currency="RUB", rate=Decimal(1))
+    switch_on(GatewayType.STRIPE, currency="EUR", rate=Decimal("95"))
+
+    offered = [way.code for way in ways_to_pay(Decimal(100))]
+
+    assert GatewayType.STRIPE in offered
+    assert GatewayType.PAYPAL not in offered
+    with pytest.raises(GatewayUnavailable):
+        open_payment(waiting_order().pk, gateway_type=GatewayType.PAYPAL)
 
 
 @pytest.mark.parametrize(

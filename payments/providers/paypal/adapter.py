@@ -1,11 +1,12 @@
 """PayPal: the payer approves an order at PayPal, and our capture takes the money."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from core.clock import now
 
-from ...enums import Decline
+from ...enums import Decline, GatewayType, currencies_of
 from ..base import (
     Charge,
     Money,
@@ -22,7 +23,8 @@ from .client import PayPalClient
 from .objects import LOST, captures_of, decline_of, refund_snapshot, snapshot
 from .webhook import PayPalWebhook
 
-CURRENCIES = frozenset({"USD", "EUR"})  # of ours; PayPal knows no roubles
+logger = logging.getLogger(__name__)
+
 PAGE, LONGEST_REPORT = 100, timedelta(days=31)
 KIND, ORDER = "paypal_reference_id_type", "ODR"
 PAGE_LINKS = ("payer-action", "approve")
@@ -45,7 +47,7 @@ class PayPal(PayPalWebhook):
 
     @one_call
     def start(self, charge: Charge) -> Started:
-        if charge.money.currency not in CURRENCIES:
+        if charge.money.currency not in currencies_of(GatewayType.PAYPAL):  # it knows no roubles
             raise Refused("currency_not_supported")
         body = {
             "intent": "CAPTURE",
@@ -126,7 +128,10 @@ class PayPal(PayPalWebhook):
         while since < until:
             end = min(until, since + LONGEST_REPORT)
             for reference in self._captured_between(since, end):
-                yield self.fetch(reference)
+                try:
+                    yield self.fetch(reference)
+                except Refused as refusal:  # one that cannot be read keeps the others from nobody
+                    logger.warning("order %s of the report is not told: %s", reference, refusal.code)
             since = end
 
     def _captured_between(self, start: datetime, end: datetime) -> Iterator[str]:
