@@ -11,6 +11,7 @@ from .services import (
     handing_over,
     inbox,
     papers,
+    plans,
     polling,
     receipts,
     refund_rows,
@@ -48,6 +49,12 @@ def sync_open() -> int:
 def reconcile() -> int:
     """Hold the books against the providers' for the last days."""
     return polling.reconcile_recent()
+
+
+@shared_task(name="payments.ask_for_due_parts")
+def ask_for_due_parts() -> int:
+    """Let balances pay the parts of orders whose day has come."""
+    return plans.ask_for_due_parts()
 
 
 @shared_task(name="payments.register_receipts")

@@ -241,6 +241,10 @@ CELERY_BEAT_SCHEDULE = {
     "look at webhooks that wait": {"task": "payments.process_inbox", "schedule": 30},
     "end payments that nobody paid": {"task": "payments.expire_open", "schedule": 60},
     "ask about open payments": {"task": "payments.sync_open", "schedule": 300},
+    "let balances pay parts whose day has come": {
+        "task": "payments.ask_for_due_parts",
+        "schedule": crontab(hour=8, minute=0),
+    },
     "take receipts to the register that were missed": {
         "task": "payments.register_receipts",
         "schedule": 3600,

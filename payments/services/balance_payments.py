@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.errors import DomainError
-from orders.enums import OrderStatus, PaymentMethod, PaymentState
+from orders.enums import PaymentMethod, PaymentState
 from orders.models import Order
 from orders.services.moves import lock_order
 
@@ -14,11 +14,13 @@ from ..amounts import cost_of
 from ..enums import EntryKind, GatewayType, PaymentStatus
 from ..errors import GatewayUnavailable, InsufficientFunds, NothingDue, PaymentInProgress
 from ..models import BalanceAccount, Payment, PaymentGateway
-from ..selectors.debts import due_of
+from ..selectors.debts import NOTHING_TO_PAY, due_of
 from ..selectors.gateways import balance_of
 from .ledger import post
 from .starting import close, is_looked_into
 from .syncing import complete_and_settle
+
+NOT_WHOLE = frozenset({PaymentState.UNPAID, PaymentState.DEPOSIT_PAID, PaymentState.PARTLY_REFUNDED})
 
 
 @transaction.atomic
@@ -69,11 +71,12 @@ def pay_waiting(user_id: int) -> list[Payment]:
 
 
 def _waiting(user_id: int) -> Iterator[int]:
-    open_orders = Order.objects.filter(
-        user=user_id,
-        status__in=[OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED],
-        payment_state__in=[PaymentState.UNPAID, PaymentState.DEPOSIT_PAID],
-    ).exclude(payment_method=PaymentMethod.CASH_ON_DELIVERY)
+    """Those that something may be due for; `due_of` decides."""
+    open_orders = (
+        Order.objects.filter(user=user_id, payment_state__in=NOT_WHOLE)
+        .exclude(status__in=NOTHING_TO_PAY)
+        .exclude(payment_method=PaymentMethod.CASH_ON_DELIVERY)
+    )
     yield from open_orders.order_by("order_date", "pk").values_list("pk", flat=True)
 
 

@@ -11,7 +11,7 @@ from orders.services.moves import lock_order
 from users.models import CustomUser
 
 from ..amounts import cost_of
-from ..enums import GatewayType, PaymentStatus
+from ..enums import GatewayType, PaymentStatus, Purpose
 from ..errors import AmountWrong, GatewayUnavailable, NothingDue
 from ..models import Payment, PaymentGateway
 from ..selectors.debts import due_of, received
@@ -38,12 +38,14 @@ def record_cash(order_id: int, amount: Decimal, *, actor: CustomUser, version: i
         raise AmountWrong(_("Write an amount above zero, at most what is still to be paid."))
     for rival in Payment.objects.filter(order=order, status=PaymentStatus.PENDING):
         close(rival, PaymentStatus.CANCELLED)
+    order.version += 1  # the same form sent twice is one payment, whatever else the money changes
+    order.save(update_fields=["version", "updated_at"])
     cost = cost_of(amount, gateway)
     payment = Payment.objects.create(
         order=order,
         gateway=gateway,
         part=due.part if due else None,
-        purpose=due.purpose if due else "full",
+        purpose=due.purpose if due else Purpose.FULL,
         amount=amount,
         gateway_fee=cost.fee,
         total_amount=amount,

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cart.enums import OrderKind
+from core import clock
 from core.money import ZERO, allocate, format_rub, to_kopecks
 from orders.enums import EventKind, Role
 from orders.models import Order
@@ -20,7 +21,10 @@ from ..enums import PaymentStatus, Purpose
 from ..errors import NothingDue, ScheduleWrong
 from ..models import Payment, PaymentSchedule
 from ..selectors.debts import NOTHING_TO_PAY, received
+from .ledger import pay_waiting_later
 from .starting import close
+
+LATELY = timedelta(days=7)  # should the schedule have stood still on the very day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def plan_payments(
         row.link_version += 1 if row.pk else 0
         row.save()
         rows.append(row)
+        if row.is_due:
+            _let_balance_pay(row, user_id=order.user_id)
     for row in kept[len(parts) :]:
         if row.payments.exists():
             raise ScheduleWrong(_("A part that somebody began to pay cannot be taken away."))
@@ -99,7 +105,26 @@ def ask_for_part(part_id: int, *, actor: CustomUser) -> PaymentSchedule:
         part.save(update_fields=["is_due"])
         note = _("“%(part)s” is asked for now.") % {"part": part.label}
         write_event(order, EventKind.NOTE, role=Role.STAFF, actor=actor, is_public=False, note=note)
+        _let_balance_pay(part, user_id=order.user_id)
     return part
+
+
+def ask_for_due_parts() -> int:
+    """Parts whose day has come are asked for by themselves, and balances pay those they cover; how many."""
+    since = clock.today() - LATELY
+    due = PaymentSchedule.objects.filter(due_date__range=(since, clock.today()), is_due=False)
+    found = due.exclude(order__user=None).exclude(order__status__in=NOTHING_TO_PAY).order_by("due_date", "pk")
+    parts = list(found.select_related("order"))
+    for part in parts:
+        with transaction.atomic():
+            _let_balance_pay(part, user_id=part.order.user_id)
+    return len(parts)
+
+
+def _let_balance_pay(part: PaymentSchedule, *, user_id: int | None) -> None:
+    """After the commit, once for this part as it stands."""
+    if user_id is not None:
+        pay_waiting_later(user_id, because=f"part:{part.pk}:{part.link_version}")
 
 
 def _check(order: Order, parts: Sequence[NewPart]) -> None:

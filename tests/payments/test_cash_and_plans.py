@@ -13,13 +13,14 @@ from payments.enums import Purpose
 from payments.errors import AmountWrong, NothingDue, ScheduleWrong
 from payments.models import PaymentSchedule
 from payments.selectors.debts import due_of, plan_of, received
+from payments.selectors.gateways import balance_of
 from payments.services.balance_payments import pay_waiting
 from payments.services.cash import record_cash
-from payments.services.plans import NewPart, ask_for_part, plan_payments, suggested
+from payments.services.plans import NewPart, ask_for_due_parts, ask_for_part, plan_payments, suggested
 from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.people import make_admin, make_customer
 
-from .scenes import begin, fresh, give_balance, pay, story, switch_on
+from .scenes import begin, fresh, give_balance, pay, run_outbox, story, switch_on
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,18 @@ def test_cash_is_not_taken_twice_by_two_forms(boss):
 
     with pytest.raises(OrderChanged):
         record_cash(order.pk, Decimal("1000"), actor=boss, version=version)
+
+
+def test_cash_that_changes_no_state_is_not_taken_twice_either(boss):
+    """A second part of money leaves the order «deposit paid», as it was."""
+    order = make_order()
+    record_cash(order.pk, Decimal("1000"), actor=boss)
+    version = fresh(order).version
+    record_cash(order.pk, Decimal("1000"), actor=boss, version=version)
+
+    with pytest.raises(OrderChanged):
+        record_cash(order.pk, Decimal("1000"), actor=boss, version=version)
+    assert received(order).captured == 2000
 
 
 def test_nothing_is_paid_for_a_request_or_a_cancelled_order(boss):
@@ -181,3 +194,61 @@ def test_balance_pays_only_the_part_that_is_due(boss):
 
     assert [payment.amount for payment in paid] == [Decimal("144000.00")]
     assert fresh(order).payment_state == PaymentState.DEPOSIT_PAID
+
+
+def test_balance_pays_a_part_as_soon_as_it_is_asked_for(boss):
+    customer = make_customer()
+    give_balance(customer, "480000")
+    order = kitchen(boss, user=customer)
+    first, _rest = plan(order, boss, "144000", "336000", due=0)
+    run_outbox()
+    assert fresh(order).payment_state == PaymentState.UNPAID
+
+    ask_for_part(first.pk, actor=boss)
+    run_outbox()
+
+    assert fresh(order).payment_state == PaymentState.DEPOSIT_PAID
+    assert balance_of(customer) == Decimal("336000.00")
+
+
+def test_balance_pays_what_a_new_plan_asks_for_at_once(boss):
+    customer = make_customer()
+    give_balance(customer, "480000")
+    order = kitchen(boss, user=customer)
+
+    plan(order, boss, "144000", "336000")
+    run_outbox()
+
+    assert balance_of(customer) == Decimal("336000.00")
+
+
+def test_balance_pays_a_part_when_its_day_comes(boss):
+    customer = make_customer()
+    give_balance(customer, "480000")
+    order = kitchen(boss, user=customer)
+    day = clock.today() + timedelta(days=3)
+    plan_payments(order.pk, [NewPart("всё", order.total, due_date=day)], actor=boss)
+
+    counts = []
+    for days in (2, 3, 4):
+        with clock.hold(clock.now() + timedelta(days=days)):
+            counts.append(ask_for_due_parts())
+            run_outbox()
+
+    assert counts == [0, 1, 1]
+    assert fresh(order).payment_state == PaymentState.PAID
+    assert order.payments.count() == 1
+
+
+def test_balance_pays_the_last_part_of_what_is_installed(boss):
+    customer = make_customer()
+    order = kitchen(boss, user=customer)
+    _first, rest = plan(order, boss, "144000", "336000")
+    record_cash(order.pk, Decimal("144000"), actor=boss)
+    move_to(fresh(order), OrderStatus.INSTALLED, actor=boss)
+    give_balance(customer, "336000")
+
+    ask_for_part(rest.pk, actor=boss)
+    run_outbox()
+
+    assert fresh(order).payment_state == PaymentState.PAID
