@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import clock
 
-from ..enums import CancelReason, ReservationState, Role
+from ..enums import CancelReason, OrderStatus, PaymentState, ReservationState, Role
 from ..errors import OrderChanged, TransitionRefused
 from ..models import Order
 from .moves import cancel_order, expire_order
@@ -42,9 +42,16 @@ def free_held(variant_ids: Collection[int]) -> int:
 
 
 def stale(*, days: int) -> QuerySet[Order]:
-    """Orders without money or papers to which nothing has happened for `days` days, not even a note."""
+    """Orders without money or papers to which nothing has happened for `days` days, not even a note; money
+    that went back wholly is none.
+    """
     since = clock.now() - timedelta(days=days)
-    placed = Order.objects.unpaid().filter(order_date__lt=since, contract_number=None)
+    placed = Order.objects.filter(
+        status=OrderStatus.PENDING,
+        payment_state__in=[PaymentState.UNPAID, PaymentState.REFUNDED],
+        order_date__lt=since,
+        contract_number=None,
+    )
     return placed.exclude(events__date__gte=since)
 
 

@@ -150,6 +150,18 @@ def test_what_nobody_paid_or_confirmed_for_a_hundred_days_is_cancelled_and_kept(
     }
 
 
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [(state, int(state in {PaymentState.UNPAID, PaymentState.REFUNDED})) for state in PaymentState],
+)
+def test_what_has_money_is_not_forgotten_and_what_gave_it_back_is(state, count):
+    order = make_order()
+    Order.objects.update(payment_state=state)
+
+    with after(order, days=STALE_DAYS + 1):
+        assert cancel_stale(days=STALE_DAYS) == count
+
+
 def test_what_staff_write_about_is_not_forgotten():
     order = make_order()
     with after(order, days=STALE_DAYS - 1):
