@@ -115,7 +115,6 @@ COMPLETED = {"status": "completed"}
         (lambda: add(PaymentTransaction, "amount", KOPECK, kind="capture").payment, "captured is"),
         (lambda: add(PaymentTransaction, "amount", -KOPECK, kind="refund").refund, "its movements make"),
         (lambda: remove(PaymentTransaction, kind="refund").refund, "its movements make 0.00"),
-        (lambda: add(Payment, "captured", -KOPECK, **COMPLETED), "completed with"),
         (lambda: add(Payment, "refunded", KOPECK, **COMPLETED), "its refunds make"),
         (lambda: put(Payment, "invoice_number", None, **COMPLETED), "without an invoice number"),
         (lambda: put(Payment, "parts", [], **COMPLETED), "its parts make 0.00"),

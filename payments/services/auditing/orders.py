@@ -6,8 +6,8 @@ from core.money import ZERO
 from orders.models import Order, OrderItem
 
 from ...enums import PaymentStatus
-from ...models import Payment, PaymentSchedule
-from ...selectors.debts import Received, payment_state
+from ...models import Payment, PaymentSchedule, Refund
+from ...selectors.debts import NOT_FORGIVEN, STANDING, Received, payment_state
 from .findings import Finding, found, streamed, sums
 
 
@@ -17,6 +17,9 @@ def check_orders() -> Iterator[Finding]:
     paid = Payment.objects.filter(status=PaymentStatus.COMPLETED).exclude(order=None).order_by("pk")
     captured = sums(streamed(paid.values_list("order_id", "captured")))
     refunded = sums(streamed(paid.values_list("order_id", "refunded")))
+    given = Refund.objects.filter(payment__status=PaymentStatus.COMPLETED, status__in=STANDING)
+    given = given.exclude(payment__order=None).exclude(reason__in=NOT_FORGIVEN).order_by("pk")
+    forgiven = sums(streamed(given.values_list("payment__order_id", "amount")))
     for order in streamed(Order.objects.order_by("pk")):
         total = order.goods - order.discount - order.points + order.delivery
         if order.total != total:
@@ -28,6 +31,6 @@ def check_orders() -> Iterator[Finding]:
             )
         if order.pk in planned and planned[order.pk] != order.total:
             yield found(order, f"its payment schedule makes {planned[order.pk]} instead of {order.total}")
-        money = Received(captured.get(order.pk, ZERO), refunded.get(order.pk, ZERO))
+        money = Received(*(of.get(order.pk, ZERO) for of in (captured, refunded, forgiven)))
         if order.payment_state != (state := payment_state(order, money)):
             yield found(order, f"payment state is {order.payment_state}, its money makes it {state}")
