@@ -20,6 +20,7 @@ from payments.models import BalanceAccount, BalanceEntry, Payment, PaymentTransa
 from payments.services import inbox
 from payments.services.balance_payments import pay_from_balance, pay_waiting
 from payments.services.ledger import account_of, post
+from payments.services.polling import sync_if_stale
 from payments.services.refunds import refund_payment
 from payments.services.starting import open_payment, start
 from payments.services.syncing import sync_payment
@@ -308,3 +309,14 @@ def test_worker_and_page_start_one_payment(together, fake):
     assert refused(results, ()) == 0
     assert {each.gateway_reference for each in results} == {fresh(payment).gateway_reference}
     assert fake.counters["test_gateway"]["started"] == 1
+
+
+def test_twenty_pages_that_wait_ask_once(together, fake):
+    switch_on()
+    payment = begin(waiting_order())
+    before = fake.calls("GET", "/test/v1/payments")
+
+    results = together(20, lambda number: sync_if_stale(fresh(payment)))
+
+    assert refused(results, ()) == 0
+    assert fake.calls("GET", "/test/v1/payments") == before + 1
