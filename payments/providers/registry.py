@@ -70,7 +70,11 @@ def _testing() -> bool:
 
 
 def _key_fits(gateway_type: str, entry: Mapping[str, Any], *, is_test_mode: bool) -> bool:
-    """PayPal's keys look alike; its two modes are two hosts, and a key of the other one opens nothing."""
+    """PayPal's keys look alike; its two modes are two hosts, and a key of the other one opens nothing. The
+    test gateway has no other mode than tests.
+    """
+    if gateway_type == GatewayType.TEST_GATEWAY:
+        return is_test_mode
     if gateway_type not in KEY_MODES:
         return True
     name, of_tests, of_money = KEY_MODES[gateway_type]

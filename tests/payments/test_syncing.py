@@ -11,7 +11,7 @@ from core.models import Outbox
 from inventory.models import StockItem
 from orders.enums import EventKind, OrderStatus, PaymentState
 from payments.enums import AttemptStatus, Decline, GatewayType, PaymentStatus
-from payments.errors import NothingDue
+from payments.errors import GatewayUnavailable, NothingDue
 from payments.models import Payment, PaymentTransaction
 from payments.providers.base import OutcomeUnknown
 from payments.services.starting import open_payment, start
@@ -305,3 +305,12 @@ def test_fee_of_the_customer_is_paid_but_does_not_pay_the_order(fake):
     assert payment.captured == order.total
     assert fresh(order).payment_state == PaymentState.PAID
     assert fake.counters["test_gateway"]["captured_sum"] == payment.total_amount
+
+
+def test_test_gateway_takes_nothing_outside_its_test_mode(fake):
+    switch_on(is_test_mode=False)
+    order = waiting_order()
+
+    with pytest.raises(GatewayUnavailable):
+        open_payment(order.pk, gateway_type=GatewayType.TEST_GATEWAY)
+    assert not Payment.objects.exists()
