@@ -207,13 +207,15 @@ def _shown(asked: Asked) -> dict:
         only=asked.lines,
     )
     ways = ways_offered(view.quote, asked.user)
+    chosen = preferred(ways, asked.way)
     return {
         "checkout": view,
         "quote": view.quote,
         "missed": asked.why_missed(view.quote),
         "is_delivery_known": delivery is not None,
         "ways": ways,
-        "chosen": preferred(ways, asked.way),
+        "chosen": chosen,
+        "chosen_way": next((way for way in ways if way.code == chosen), None),
         "minutes_to_pay": settings.PAYMENT_TIMEOUT_MINUTES,
     }
 

@@ -15,8 +15,7 @@ def words_of(payment: Payment) -> tuple[str, str]:
     if payment.status == PaymentStatus.COMPLETED:
         return _completed(payment)
     if payment.status == PaymentStatus.EXPIRED:
-        told = _("The time to pay is over. Should money come all the same, we will write to you.")
-        return _("Not paid"), told
+        return _("Not paid"), f"{_('The time to pay is over.')} {_held()}"
     if payment.status == PaymentStatus.CANCELLED:
         told = _("The payment was called off. Should money come all the same, we will write to you.")
         return _("Not paid"), told
@@ -28,6 +27,11 @@ def words_of(payment: Payment) -> tuple[str, str]:
 def being_checked() -> tuple[str, str]:
     told = _("Money came in, and we look at it. Please do not pay again.")
     return _("We are checking the payment"), told
+
+
+def _held() -> str:
+    """What becomes of money that a bank has set aside, or that comes too late."""
+    return _("If your bank has held money, it frees it itself. Should it come all the same, we will write.")
 
 
 def _completed(payment: Payment) -> tuple[str, str]:

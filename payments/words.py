@@ -1,6 +1,11 @@
-"""Codes of what went wrong with money, in words for the staff."""
+"""Codes and sums of payments in words."""
 
+from decimal import Decimal
+
+from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
+
+from .models import Payment
 
 
 def review_words(code: str) -> str:
@@ -41,6 +46,22 @@ def method_words(code: str) -> str:
         "paypal": "PayPal",
     }
     return known.get(code, code)
+
+
+def in_currency(amount: Decimal, currency: str) -> str:
+    """`131,58 $`."""
+    return format_currency(amount, currency, locale="ru")
+
+
+def charged_words(payment: Payment) -> str:
+    """What was taken in the provider's currency: what came, where a person let another sum count."""
+    amount, _space, currency = payment.metadata.get("captured", "").partition(" ")
+    return in_currency(Decimal(amount or payment.charged), currency or payment.currency)
+
+
+def rate_words(rate: Decimal) -> str:
+    """`89,00`: roubles for one of a currency, with as many digits as it has."""
+    return format_decimal(rate, format="#,##0.00##", locale="ru")
 
 
 def error_words(text: str) -> str:

@@ -72,6 +72,8 @@ class Pages:
         if payment is not None:
             found |= {
                 "amount": _sum(payment),
+                # A number is told with a top-up too, and says nothing to a person.
+                "tops_up": payment.description.startswith(_("Balance top-up")),
                 "open": payment.status is Status.OPEN,
                 "cancelled": payment.status is Status.CANCELLED,
                 "back": provider.back_url(payment, paid=payment.status is not Status.CANCELLED),

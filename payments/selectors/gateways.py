@@ -37,6 +37,11 @@ class Way:
         return self.gateway.currency != Currency.RUB
 
     @property
+    def costs_more(self) -> bool:
+        """Whether something else is charged than the sum that is owed, in roubles."""
+        return self.has_fee or (self.is_foreign and self.cost is not None)
+
+    @property
     def is_short(self) -> bool:
         """The balance does not cover the sum, and a balance never pays a part."""
         return self.balance is not None and self.cost is not None and self.balance < self.cost.total

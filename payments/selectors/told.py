@@ -29,12 +29,12 @@ def told_of(event: OrderEvent) -> Told:
     """event: of kind paid, paid_late, revived or refunded."""
     order, data = event.order, event.data
     left = ZERO if order.is_cancelled else max(ZERO, order.total - received(order).settled)
-    return Told(Decimal(data["amount"]), left, why=data.get("why", ""), road=_road(data.get("refund")))
+    refund = Refund.objects.select_related("payment__gateway").filter(pk=data.get("refund")).first()
+    road = where_to(refund) if refund else ""
+    return Told(Decimal(data["amount"]), left, why=data.get("why", ""), road=road)
 
 
-def _road(refund_pk: int | None) -> str:
-    refund = Refund.objects.select_related("payment__gateway").filter(pk=refund_pk).first()
-    if refund is None:
-        return ""
+def where_to(refund: Refund) -> str:
+    """Where the money goes: provider, balance or cash."""
     by_hand = refund.road == RefundRoad.PROVIDER and not refund.payment.gateway.is_online
     return CASH if by_hand else refund.road

@@ -15,10 +15,11 @@ from orders.papers import EarlierPayment, ReceiptPaper
 from orders.selectors.papers import receipt_paper
 from orders.services.documents import make_receipt
 
-from ..enums import PaymentStatus, ReceiptKind, ReceiptStatus
+from ..enums import Currency, PaymentStatus, ReceiptKind, ReceiptStatus
 from ..fiscal import Mode
 from ..models import FiscalReceipt, Payment
 from ..selectors.debts import STANDING
+from ..words import charged_words, rate_words
 from .receipts import contact_of
 
 
@@ -85,11 +86,15 @@ def _earlier(payment: Payment) -> Sequence[EarlierPayment]:
 
 
 def _method(payment: Payment) -> str:
-    """The way in words; a fee that the customer bears is said beside the sum that counts for the order."""
-    fee = payment.total_amount - payment.amount
-    if fee <= ZERO:
-        return _way(payment)
-    return _("%(way)s, and a fee of %(fee)s") % {"way": _way(payment), "fee": format_rub_exactly(fee)}
+    """The way in words; a fee that the customer bears and what was charged in another currency are said
+    beside the sum that counts for the order."""
+    told, fee = _way(payment), payment.total_amount - payment.amount
+    if fee > ZERO:
+        told = _("%(way)s, and a fee of %(fee)s") % {"way": told, "fee": format_rub_exactly(fee)}
+    if payment.currency == Currency.RUB:
+        return told
+    charged, rate = charged_words(payment), rate_words(payment.rate)
+    return _("%(way)s; charged %(sum)s at the rate of %(rate)s") % {"way": told, "sum": charged, "rate": rate}
 
 
 def _way(payment: Payment) -> str:

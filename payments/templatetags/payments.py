@@ -3,24 +3,33 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from babel.numbers import format_currency
 from django import template
+from django.utils.translation import gettext as _
 
 from core.money import format_rub
 from orders.models import Order
 
+from ..enums import Currency, RefundRoad
 from ..links import pay_path
 from ..models import Payment, Refund
 from ..selectors.gateways import Way
-from ..selectors.pages import is_returned, payment_status, preferred, ways_of
+from ..selectors.pages import OrderMoney, is_returned, payment_status, preferred, ways_of
+from ..selectors.told import CASH, where_to
+from ..words import charged_words, in_currency
 
 register = template.Library()
 
 
+@register.simple_tag
+def money_of(order: Order) -> OrderMoney:
+    """Asked once for a page: the panel and the totals tell of it."""
+    return payment_status(order)
+
+
 @register.inclusion_tag("payments/panel.html", takes_context=True)
-def payment_panel(context, order: Order, back: str) -> dict:
+def payment_panel(context, money: OrderMoney, back: str) -> dict:
     """Everything about the order's money, and the form that pays. back: path of this page."""
-    money, request = payment_status(order), context["request"]
+    order, request = money.order, context["request"]
     ways = ways_of(order, money.amount, user=request.user) if money.asks else ()
     return {
         "request": request,
@@ -38,12 +47,8 @@ def payment_panel(context, order: Order, back: str) -> dict:
 def charged(thing: Way | Payment) -> str:
     """What the provider asks for in its own currency: `131,58 $`."""
     if isinstance(thing, Payment):
-        return in_currency(thing.charged, thing.currency)
+        return charged_words(thing)
     return in_currency(thing.cost.charged, thing.gateway.currency)
-
-
-def in_currency(amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency, locale="ru")
 
 
 @register.filter
@@ -62,6 +67,28 @@ def any_fee(ways: Sequence[Way]) -> bool:
 def minus(amount: Decimal) -> str:
     """`−1 200 ₽` of an amount below zero, with a minus as wide as a plus."""
     return f"−{format_rub(-amount)}"
+
+
+@register.filter
+def fee_within(payment: Payment) -> Decimal:
+    """What the customer paid for the way of paying; zero where the shop bears it."""
+    return payment.total_amount - payment.amount
+
+
+@register.filter
+def is_foreign(payment: Payment) -> bool:
+    return payment.currency != Currency.RUB
+
+
+@register.filter
+def fate(refund: Refund) -> str:
+    """What has become of the money, and where it goes."""
+    road, is_over = where_to(refund), is_returned(refund)
+    if road == RefundRoad.BALANCE:
+        return _("Given back to your balance") if is_over else _("On its way back to your balance")
+    if road == CASH:
+        return _("Given back in person") if is_over else _("We agree with you how you get it back")
+    return _("Given back the way it was paid") if is_over else _("On its way back the way it was paid")
 
 
 @register.filter

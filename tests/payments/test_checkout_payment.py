@@ -162,6 +162,27 @@ def test_fee_and_foreign_money_are_told_before(client):
     assert "комиссия" not in told[GatewayType.PAYPAL]
 
 
+def test_the_summary_tells_what_the_chosen_way_will_charge(client):
+    switch_on(CARD, fixed_fee=2, percentage_fee=Decimal("2.5"), fee_bearer=FeeBearer.CUSTOMER)
+    switch_on(GatewayType.PAYPAL, name="PayPal", rate=Decimal("80"))
+    put(client, goods(price=1000))
+
+    def told(page) -> str:
+        return words(page.select_one(".summary__rows"))
+
+    by_card = page_of(client)
+    counted = [
+        soup(client.post("/checkout/quote/", filled(client, payment=way)))
+        for way in (GatewayType.PAYPAL, "cash_on_delivery")
+    ]
+
+    assert told(by_card).endswith("К оплате 1 000 ₽ Комиссия за способ оплаты +27 ₽ Спишется сейчас 1 027 ₽")
+    assert [words(tag) for tag in by_card.select("[data-checkout-total]")] == ["1 027 ₽"]
+    assert "Спишется сейчас 12,50 $" in told(counted[0])
+    assert "Спишется" not in told(counted[1])
+    assert len(counted[1].select("[data-checkout-total]")) == 1
+
+
 def test_balance_pays_at_once(client):
     anna = make_customer("anna", first_name="Анна", phone="+79210000001")
     switch_on(GatewayType.BALANCE, name="С баланса", sort_order=5)

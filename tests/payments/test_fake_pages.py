@@ -142,6 +142,17 @@ def test_page_of_a_forgotten_payment_says_so(fake):
     assert "Такого платежа нет" in page.text
 
 
+def test_a_top_up_is_not_called_an_order(fake):
+    with shop.gateway(fake) as client:
+        body = shop.gateway_body(description="Пополнение баланса, ИСТОК")
+        url = client.post("/v1/payments", json=body, headers=KEYS).json()["url"]
+
+    page = visit(url)
+
+    assert "Оплата заказа" not in page.text
+    assert "Пополнение баланса" in page.text.partition("</h1>")[0]
+
+
 def test_words_of_the_shop_are_not_run_as_html(fake):
     with shop.gateway(fake) as client:
         body = shop.gateway_body(description="<script>alert(1)</script>")

@@ -9,21 +9,39 @@ from core import clock
 from orders.enums import CancelReason, OrderStatus, PaymentState, Role
 from orders.links import link_of
 from orders.services.moves import cancel_order
-from payments.enums import GatewayType, RefundRoad
+from payments.enums import FeeBearer, GatewayType, RefundRoad
 from payments.links import pay_path
 from payments.models import Payment, Refund
 from payments.selectors.debts import received
 from payments.selectors.pages import Standing, payment_status
+from payments.services.balance_payments import pay_from_balance
 from payments.services.plans import NewPart, ask_for_part, plan_payments
 from payments.services.syncing import sync_payment
 from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.payments import give_back, take_cash
 from tests.factories.people import make_admin, make_customer
 
-from .pages import codes, panel, words
-from .scenes import DECLINED, begin, fresh, let_time_out, pay, run_outbox, switch_on, waiting_order
+from .pages import codes, panel, soup, words
+from .scenes import (
+    DECLINED,
+    begin,
+    fresh,
+    give_balance,
+    let_time_out,
+    pay,
+    run_outbox,
+    switch_on,
+    waiting_order,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def pay_with(fake, order, **gateway) -> Payment:
+    switch_on(**gateway)
+    payment = begin(order)
+    fake.pay(payment.gateway_reference)
+    return sync_payment(payment.pk)
 
 
 def told(client, order) -> str:
@@ -100,6 +118,51 @@ def test_a_paid_order_tells_by_what_and_asks_for_nothing(client, fake):
     assert not block.select("form, [data-countdown]")
 
 
+def test_a_fee_and_foreign_money_are_told_with_what_was_paid(client, fake):
+    order, other = waiting_order(), waiting_order()
+    payment = pay_with(fake, order, percentage_fee=2, fee_bearer=FeeBearer.CUSTOMER)
+    pay(fake, other, GatewayType.PAYPAL)
+
+    history = words(panel(client, link_of(order)).select_one(".payment__history"))
+    in_dollars = words(panel(client, link_of(other)).select_one(".payment__history"))
+
+    assert payment.total_amount == Decimal("65484.00")
+    assert "в том числе комиссия 1 284 ₽" in history
+    assert history.endswith("65 484 ₽")
+    assert "списано 802,50 $" in in_dollars
+    assert "комиссия" not in in_dollars
+
+
+def test_what_went_back_to_the_balance_says_so(client):
+    anna = make_customer()
+    switch_on(GatewayType.BALANCE)
+    order = waiting_order(user=anna)
+    give_balance(anna, "64200")
+    payment = pay_from_balance(order.pk)
+
+    give_back(payment, 200)
+    run_outbox()
+    client.force_login(anna)
+
+    assert "Возвращено на баланс" in words(panel(client, f"/account/orders/{order.order_id}/"))
+
+
+def test_money_that_a_person_looks_at_first_is_not_called_unpaid(client, fake):
+    switch_on()
+    order = waiting_order()
+    payment = begin(order)
+    fake.pay(payment.gateway_reference)
+    fake.tamper(payment.gateway_reference, amount=Decimal("1.00"))
+    sync_payment(payment.pk)
+
+    totals = words(soup(client.get(link_of(order))).select_one(".summary"))
+
+    assert payment_status(order).is_checking
+    assert "Проверяем оплату." in totals
+    assert "Не оплачен" not in totals
+    assert "К оплате" not in totals
+
+
 def test_an_order_paid_on_delivery_says_nothing_until_there_is_money(client, fake):
     switch_on()
     order = make_order()
@@ -127,6 +190,7 @@ def test_time_that_is_over_is_told_before_and_after_anybody_swept(client, fake):
 
     for block in (before, after):
         assert "Время на оплату вышло." in words(block)
+        assert "Если банк удержал деньги, он сам их освободит." in words(block)
         assert not block.select("form, [data-countdown]")
     assert "Товар вот-вот вернётся в продажу." in words(before)
 
@@ -174,7 +238,7 @@ def test_money_on_its_way_back_and_returned(client, fake):
     give_back(payment, 1200)
     run_outbox()
 
-    assert "Возвращаем вам −1 200 ₽" in told(client, order)
+    assert "Возвращаем туда, откуда оплачено −1 200 ₽" in told(client, order)
 
     fake.settle(Refund.objects.get().gateway_refund_id)
     sync_payment(payment.pk)

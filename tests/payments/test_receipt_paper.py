@@ -107,6 +107,21 @@ def test_fee_of_the_customer_is_told_beside_the_sum(fake):
     assert "Способ оплаты банковской картой; сверх того комиссия 1 284,00 ₽" in told
 
 
+def test_paper_names_what_was_charged_in_another_currency(fake):
+    make_company(vat_code=1)
+    switch_on(GatewayType.PAYPAL, name="PayPal", rate=Decimal("89"))
+    order = waiting_order()
+    payment = begin(order, GatewayType.PAYPAL)
+    fake.pay(payment.gateway_reference)
+    payment = sync_payment(payment.pk)
+
+    run_outbox()
+
+    told = text(payment.invoice_number)
+    assert "Оплачено этим платежом 64 200,00 ₽" in told
+    assert "списано 721,35 $ по курсу 89,00" in told
+
+
 def test_prepaid_goods_come_with_a_paper_of_full_payment():
     make_company()
     order = make_order()

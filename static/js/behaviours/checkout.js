@@ -4,7 +4,7 @@
 // <form data-checkout data-quote="/checkout/quote/">… <div data-checkout-pool>…</div> <div data-checkout-payment>…</div></form> <div data-checkout-summary>…</div>
 // <button form="checkout" data-checkout-submit>…</button> <p role="status" data-checkout-status data-error="…"></p>
 
-const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email", "gift"];
+const COUNTS = ["handover", "zone", "km", "saved", "floor", "lift", "phone", "email", "gift", "payment"];
 const TYPED = ["km", "floor"]; // counted while they are typed: the button is what is pressed next
 const PAUSE = 400; // milliseconds without a key
 
