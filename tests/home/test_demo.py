@@ -10,19 +10,26 @@ from django.test import Client, override_settings
 from django.utils.html import escape
 from wagtail.models import Page
 
+from cart.selectors.owner import Owner
+from cart.services.lines import add_line
 from catalog.enums import ReviewState, SoldAs
 from catalog.models import CategoryPage, Model3D, Picture, ProductPage, Review, Variant
 from core import clock
+from core.models import Outbox
 from core.money import format_rub
 from home.demo import files, products
 from home.demo.money import switch_on_gateways
+from home.demo.orders import make_orders
 from home.models import ContactSettings, HomePage, TextPage
 from inventory.models import StockItem, StockMovement
 from istok.roles import ROLES
+from orders.enums import DocumentKind, OrderStatus, PaymentMethod, PaymentState
+from orders.models import Order
 from payments.enums import GatewayType
 from payments.fake_provider.known import fake_settings
 from payments.models import BalanceEntry, PaymentGateway
 from payments.selectors.gateways import ways_to_pay
+from payments.services.papers import paper_of_payment
 from promotions.models import NewsPage, Promotion, PromotionPage, Voucher
 from users.models import CustomUser
 
@@ -35,6 +42,7 @@ COUNTED = [
     CategoryPage,
     CustomUser,
     Model3D,
+    Order,
     Page,
     Picture,
     ProductPage,
@@ -301,10 +309,34 @@ def test_sku_takes_the_whole_finish_when_two_begin_alike():
 
 
 def test_a_customer_has_a_balance_with_its_reason(console):
-    entry = BalanceEntry.objects.get()
+    entries = list(BalanceEntry.objects.order_by("pk"))
 
-    assert (entry.account.user.username, entry.account.balance) == ("vera", 25000)
-    assert entry.reason == "Подарок от демонстрационного магазина"
+    assert {entry.account.user.username for entry in entries} == {"vera"}
+    assert [(entry.amount, entry.reason) for entry in entries] == [
+        (25000, "Подарок от демонстрационного магазина"),
+        (68000, "Деньги на пробный заказ"),
+        (-68000, ""),
+    ]
+
+
+def test_a_customer_has_a_paid_order_with_a_receipt_and_one_to_pay_on_delivery(console, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+
+    paid, waiting = Order.objects.order_by("pk")
+
+    assert [order.user.username for order in (paid, waiting)] == ["vera", "vera"]
+    assert (paid.status, paid.payment_state) == (OrderStatus.PROCESSING, PaymentState.PAID)
+    assert (waiting.status, waiting.payment_state) == (OrderStatus.PENDING, PaymentState.UNPAID)
+    assert waiting.payment_method == PaymentMethod.CASH_ON_DELIVERY
+    assert paper_of_payment(paid.payments.get().pk).kind == DocumentKind.RECEIPT
+    assert not Outbox.objects.filter(topic__startswith="mail.").exists()
+
+
+def test_who_has_something_in_a_cart_is_given_no_orders(console):
+    pyotr = CustomUser.objects.get(username="pyotr")
+    add_line(Owner(user_id=pyotr.pk), Variant.objects.get(sku="KB-SAND").pk)
+
+    assert make_orders("pyotr") == 0
 
 
 def test_pretended_money_is_taken_only_where_its_providers_run(console, settings):

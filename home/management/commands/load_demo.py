@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from catalog.models import CatalogPage, CategoryPage, ProductPage
-from home.demo import files, money, people, products, promotions, reviews, site, stock
+from home.demo import files, money, orders, people, products, promotions, reviews, site, stock
 from home.models import ContactSettings, HomePage
 from orders.models import CompanySettings
 from promotions.models import NewsIndexPage, PromotionIndexPage
@@ -36,6 +36,9 @@ class Command(BaseCommand):
         self.show_pictures(home, categories, pages)
         self.make_promotions(home)
         self.tell((None, money.switch_on_gateways()), "ways to pay with pretended money")
+        self.tell(
+            (None, money.let_managers_refund()), f"managers give back up to {money.REFUND_LIMIT} roubles"
+        )
         accounts = self.make_people()
         if self.made:
             self.stdout.write(f"Demo content is ready: {self.made} things made.")
@@ -103,6 +106,7 @@ class Command(BaseCommand):
         richest = next(iter(files.words("reviews")["customers"]))
         given = money.give_balance(richest)
         self.tell((None, given), f"{money.BALANCE} roubles on the balance of {richest}")
+        self.tell((None, ordered := orders.make_orders(richest)), f"{ordered} orders of {richest}")
         return accounts
 
     def tell_passwords(self, accounts: list[people.Account]) -> None:
