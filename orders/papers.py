@@ -50,8 +50,8 @@ class EarlierPayment:
 class ReceiptPaper:
     """A receipt for one payment. All amounts are roubles; all dates are days of the shop's own calendar.
 
-    number: of the receipt (`2026-000001`). buyer_name: for everybody who has the order's link, so without a
-    surname (`orders.selectors.papers.receipt_paper`). total = goods - discount - points + delivery.
+    number: of the receipt (`2026-000001`). buyer_name: for everybody who has the order's link, so a
+    person's initials (`orders.selectors.papers.receipt_paper`). total = goods - discount - points + delivery.
     delivery_note: the price of delivery is agreed by phone. paid: by this payment; earlier: by those before;
     remaining: what is still owed, never negative. method, settlement: in words («банковской картой»,
     «предоплата»). vat: a sentence, or "" to say nothing. fiscal_to: masked address that the fiscal receipt

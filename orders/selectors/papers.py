@@ -66,14 +66,13 @@ def masked(address: str) -> str:
 
 
 def _buyer(order: Order) -> str:
-    """A company in full; of a person the first word of the name and initials: whoever has the link of the
-    order opens its receipt, and the order's page tells him no name at all.
+    """A company in full; of a person initials alone: whoever has the link of the order opens its receipt, the
+    order's page tells him no name at all, and many write their surname first.
     """
     if order.buyer_kind == BuyerKind.COMPANY and order.buyer_name:
         inn = f"{_('INN')}\u00a0{order.buyer_inn}" if order.buyer_inn else ""
         return ", ".join(filter(None, [order.buyer_name, inn]))
-    words = order.contact_name.split()
-    return "\u00a0".join([*words[:1], *(f"{word[0]}." for word in words[1:])])
+    return "\u00a0".join(f"{word[0]}." for word in order.contact_name.split())
 
 
 def _line(item: OrderItem) -> PaperLine:

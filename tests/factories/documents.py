@@ -22,7 +22,7 @@ def make_paper(*, lines: int = 1, **facts) -> ReceiptPaper:
         "number": "2026-000001",
         "date": date(2026, 11, 22),
         "seller": SELLER,
-        "buyer_name": "Анна Л.",
+        "buyer_name": "А. Л.",
         "order_number": "ORD-40C97B21",
         "order_date": date(2026, 11, 20),
         "lines": goods,

@@ -51,7 +51,7 @@ def test_a_receipt_says_who_sold_what_for_how_much_and_what_was_paid(private):
     for words in (
         "Чек № 2026-000001 от 22 ноября 2026 г.",
         "ООО «Исток-демо» ИНН 7800000002, КПП 780001001, ОГРН 1237800000008",
-        "Покупатель Анна Л.",
+        "Покупатель А. Л.",
         f"Заказ {order.order_id} от ",
         "Комод «Север» KS-OAK 2 шт 64 200,50 ₽ 128 401,00 ₽",
         "Товары 128 401,00 ₽ Скидка −12 840,10 ₽ Доставка по телефону Итого по заказу 115 560,90 ₽",
@@ -87,6 +87,21 @@ def test_more_than_was_owed_leaves_nothing_to_pay():
     order = make_order()
 
     assert paper_of(order, paid=order.total + 1).remaining == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("Анна Лебедева", "А.\u00a0Л."), ("Лебедева Анна Сергеевна", "Л.\u00a0А.\u00a0С."), ("Лебедева", "Л.")],
+)
+def test_whoever_opens_a_receipt_by_a_link_reads_no_name(name, printed):
+    order = make_order(name=name)
+
+    paper = paper_of(order, fiscal_to=order.contact_email)
+
+    told = text_of(render_pdf(RECEIPT, {"paper": paper}))
+    assert paper.buyer_name == printed
+    assert not [word for word in (*name.split(), order.contact_phone, order.contact_email) if word in told]
 
 
 @pytest.mark.django_db
