@@ -97,8 +97,13 @@ class ActionView(OrderView, FormView):
     form_class = forms.SilentForm
     permission = HANDLE
     submit_label = ""
+    back_label = gettext_lazy("Back to the order")
     told = ""  # what follows, said before the button
     is_serious = False
+
+    @property
+    def back(self) -> str:
+        return self.screen
 
     def get_page_subtitle(self) -> str:
         return self.order.order_id

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -35,6 +36,7 @@ class MoneyActionView(MoneyView, FormView):
     refusal = ""
     subject = ""
     back = ""
+    back_label = gettext_lazy("Back")
     is_serious = False
 
     def form_valid(self, form) -> HttpResponse:
