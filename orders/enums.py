@@ -149,11 +149,10 @@ class VatCode(models.IntegerChoices):
 
 
 class TaxSystem(models.IntegerChoices):
-    """Of fiscal receipts, from the same page."""
+    """Of fiscal receipts, from the same page. 4 was the tax on imputed income, abolished in 2021."""
 
     GENERAL = 1, _("general")
     SIMPLIFIED_INCOME = 2, _("simplified, income")
     SIMPLIFIED_PROFIT = 3, _("simplified, income less expenses")
-    IMPUTED = 4, _("imputed income")
     AGRICULTURAL = 5, _("agricultural")
     PATENT = 6, _("patent")

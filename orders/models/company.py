@@ -38,7 +38,9 @@ class CompanySettings(BaseSiteSetting):
 
     bank_name = _line(_("bank"), 200)
     bik = _line(_("BIK"), 9, _("9 digits"), validators=[requisites.check_bik])
-    account = _line(_("account"), 20, _("20 digits"), validators=[requisites.check_account])
+    account = _line(
+        pgettext_lazy("bank", "account"), 20, _("20 digits"), validators=[requisites.check_account]
+    )
     correspondent_account = _line(
         _("correspondent account"), 20, _("20 digits"), validators=[requisites.check_account]
     )
