@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django import template
 from django.utils.translation import gettext as _
 
 from core.money import format_rub
 from orders.models import Order
 
-from ..enums import Currency, RefundRoad
+from ..enums import Currency, FeeBearer, RefundRoad
 from ..links import pay_path
 from ..models import Payment, Refund
 from ..selectors.gateways import Way
@@ -76,6 +77,17 @@ def fee_within(payment: Payment) -> Decimal:
 
 
 @register.filter
+def fee_terms(way: Way) -> str:
+    """`20 ₽ + 2,5 %` that the customer bears, where the sum is not known yet; "" where nothing is added."""
+    gateway = way.gateway
+    if way.cost or gateway.fee_bearer != FeeBearer.CUSTOMER:
+        return ""
+    fixed = format_rub(gateway.fixed_fee) if gateway.fixed_fee else ""
+    share = f"{format_decimal(gateway.percentage_fee, locale='ru')}\u00a0%" if gateway.percentage_fee else ""
+    return " + ".join(filter(None, [fixed, share]))
+
+
+@register.filter
 def is_foreign(payment: Payment) -> bool:
     return payment.currency != Currency.RUB
 
@@ -86,6 +98,8 @@ def fate(refund: Refund) -> str:
     road, is_over = where_to(refund), is_returned(refund)
     if road == RefundRoad.BALANCE:
         return _("Given back to your balance") if is_over else _("On its way back to your balance")
+    if road == RefundRoad.OUTSIDE:
+        return _("Given back in another way")
     if road == CASH:
         return _("Given back in person") if is_over else _("We agree with you how you get it back")
     return _("Given back the way it was paid") if is_over else _("On its way back the way it was paid")

@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Site
 
 from orders.enums import OrderStatus, PaymentState
-from payments.enums import EntryKind, GatewayType, RefundRoad
+from payments.enums import EntryKind, FeeBearer, GatewayType, RefundRoad
 from payments.models import BalanceEntry, Payment, PaymentRules
 from payments.services.balance_payments import pay_from_balance
 from payments.services.ledger import credit
@@ -167,3 +167,9 @@ def test_the_statement_costs_the_same_for_any_length(client, anna, django_assert
     with django_assert_num_queries(18):
         page = soup(client.get(AT))
     assert len(page.select(".entries__entry")) == count + 1
+
+
+def test_a_fee_is_told_before_the_sum_is_known(client, anna):
+    switch_on(fee_bearer=FeeBearer.CUSTOMER, fixed_fee=20, percentage_fee=Decimal("2.5"))
+
+    assert "+ комиссия 20 ₽ + 2,5 %" in words(soup(client.get("/account/balance/")).select_one(".ways"))
