@@ -27,9 +27,11 @@ class AmountField(forms.DecimalField):
         super().__init__(label=label or _("Amount, ₽"), localize=True, **options)
 
     def prepare_value(self, value):
-        """10 and 7,50, but not 10,00."""
-        whole = isinstance(value, Decimal) and value == value.to_integral_value()
-        return value.to_integral_value() if whole else value
+        """64 200 and 7,50, but not 10,00: as it is written in any language, since that is how it is read."""
+        if not isinstance(value, Decimal):
+            return value
+        written = f"{value.to_integral_value() if value == value.to_integral_value() else value:,}"
+        return written.replace(",", "\u00a0").replace(".", ",")
 
     def to_python(self, value):
         if isinstance(value, str):

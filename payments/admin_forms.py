@@ -15,6 +15,7 @@ from .enums import Currency, GatewayType, RefundReason, RefundRoad
 from .errors import RateWrong
 from .models import Payment, PaymentGateway
 from .selectors.admin import returnable_lines
+from .selectors.refund_limits import RefundRoom
 
 # Those that a person chooses; the rest is written by the shop itself.
 STAFF_REASONS = (
@@ -24,6 +25,7 @@ STAFF_REASONS = (
     RefundReason.SURPLUS,
     RefundReason.OTHER,
 )
+ROADS = [(road.value, road.label) for road in (RefundRoad.PROVIDER, RefundRoad.BALANCE)]
 CHOOSE = ("", _("- Select an option -"))
 
 
@@ -31,15 +33,22 @@ class NoteForm(OnceForm):
     note = note_field(_("Why"), help_text=_("It stays in the log."))
 
 
+class OutsideForm(OnceForm):
+    note = note_field(
+        _("How the money was given back"),
+        help_text=_("For example, the number and day of the bank transfer. It stays in the log."),
+    )
+
+
 class RefundForm(OnceForm):
     """Offers the balance to who has an account, and lines to put back of an order that was handed over."""
 
-    amount = AmountField(help_text=_("At first, all that can be given back."))
+    amount = AmountField()
     reason = forms.ChoiceField(
         label=_("Reason"),
         choices=[CHOOSE, *((reason.value, reason.label) for reason in STAFF_REASONS)],
     )
-    road = forms.ChoiceField(label=_("Where to"), choices=RefundRoad.choices, widget=forms.RadioSelect)
+    road = forms.ChoiceField(label=_("Where to"), choices=ROADS, widget=forms.RadioSelect)
     note = note_field(_("Note"), required=False, help_text=_("For us; the customer does not see it."))
     returned_items = forms.TypedMultipleChoiceField(
         label=_("What lies on the shelf again"),
@@ -49,8 +58,9 @@ class RefundForm(OnceForm):
         help_text=_("Tick what the customer has brought back and can be sold again."),
     )
 
-    def __init__(self, *args, payment: Payment, **options):
+    def __init__(self, *args, payment: Payment, room: RefundRoom, **options):
         super().__init__(*args, **options)
+        self.fields["amount"].help_text = room.told
         is_balance = payment.gateway.gateway_type == GatewayType.BALANCE or payment.account_id
         if is_balance or payment.user is None:
             del self.fields["road"]
@@ -119,8 +129,15 @@ class GatewayForm(forms.ModelForm):
             for name in ("is_test_mode", "currency", "rate"):
                 del self.fields[name]
             return
+        if self.instance.gateway_type == GatewayType.TEST_GATEWAY:
+            self._keep_test_mode()
         self.fields["rate"].required = False
         self.fields["rate"].help_text = _("For roubles it is always 1.")
+
+    def _keep_test_mode(self) -> None:
+        field = self.fields["is_test_mode"]
+        field.disabled, self.initial["is_test_mode"] = True, True
+        field.help_text = _("Always on: the test gateway knows no real money.")
 
     def clean(self) -> dict:
         """What the table itself would refuse, in words; the rest is for the service."""

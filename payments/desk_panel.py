@@ -1,7 +1,7 @@
 """What of money waits for a person, on the desk of the back office."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.ui.components import Component
 
 from .enums import InboxState, ReceiptStatus
@@ -19,19 +19,37 @@ class MoneyPanel(Component):
     template_name = "payments/admin/desk_panel.html"
     order = 25
     ROWS = (
-        (VIEW, _("payments to be looked at"), to_look_at, "payments:index", "review=yes"),
-        (VIEW_REFUNDS, _("refunds that failed"), refunds_to_repeat, "refunds:index", f"waits={REPEAT}"),
-        (VIEW_REFUNDS, _("cash to be given back"), cash_to_hand_out, "refunds:index", f"waits={CASH}"),
+        (
+            VIEW,
+            ngettext_lazy("payment to be looked at", "payments to be looked at"),
+            to_look_at,
+            "payments:index",
+            "review=yes",
+        ),
+        (
+            VIEW_REFUNDS,
+            ngettext_lazy("refund that failed", "refunds that failed"),
+            refunds_to_repeat,
+            "refunds:index",
+            f"waits={REPEAT}",
+        ),
+        (
+            VIEW_REFUNDS,
+            ngettext_lazy("refund in cash to be handed out", "refunds in cash to be handed out"),
+            cash_to_hand_out,
+            "refunds:index",
+            f"waits={CASH}",
+        ),
         (
             VIEW_WEBHOOKS,
-            _("webhooks given up"),
+            ngettext_lazy("webhook given up", "webhooks given up"),
             given_up_webhooks,
             "webhooks:index",
             f"state={InboxState.BAD}",
         ),
         (
             VIEW_RECEIPTS,
-            _("fiscal receipts that failed"),
+            ngettext_lazy("fiscal receipt that failed", "fiscal receipts that failed"),
             lambda: FiscalReceipt.objects.filter(status=ReceiptStatus.FAILED),
             "receipts:index",
             f"status={ReceiptStatus.FAILED}",
@@ -39,10 +57,9 @@ class MoneyPanel(Component):
     )
 
     def get_context_data(self, parent_context):
-        user = parent_context["request"].user
-        counted = [
-            {"label": label, "count": rows().count(), "url": f"{reverse(name)}?{query}"}
-            for right, label, rows, name, query in self.ROWS
-            if user.has_perm(right)
-        ]
-        return {"waiting": [row for row in counted if row["count"]]}
+        user, waiting = parent_context["request"].user, []
+        for right, label, rows, name, query in self.ROWS:
+            count = rows().count() if user.has_perm(right) else 0
+            if count:
+                waiting.append({"label": label % count, "count": count, "url": f"{reverse(name)}?{query}"})
+        return {"waiting": waiting}

@@ -94,9 +94,14 @@ class RefundStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+# Asked for, and not at its end.
+UNDER_WAY = frozenset({RefundStatus.REQUESTED, RefundStatus.PENDING})
+
+
 class RefundRoad(models.TextChoices):
     PROVIDER = "provider", _("the way it was paid")
     BALANCE = "balance", _("to the customer's balance")
+    OUTSIDE = "outside", _("past the provider, by hand")
 
 
 class RefundReason(models.TextChoices):
@@ -131,6 +136,7 @@ class InboxState(models.TextChoices):
     PARKED = "parked", _("waits for its payment")
     DONE = "done", _("done")
     BAD = "bad", _("given up")
+    IGNORED = "ignored", _("put aside")
 
 
 class ReceiptKind(models.TextChoices):

@@ -24,6 +24,7 @@ for model in (
 ACTIONS = {
     journal.CASH_RECORDED: (_("Record cash"), _("Cash recorded")),
     journal.REFUND_ASKED: (_("Give money back"), _("Money given back")),
+    journal.REFUND_OUTSIDE: (_("Mark a refund as given back otherwise"), _("Given back past the provider")),
     journal.CASH_HANDED_OUT: (_("Give cash back"), _("Cash given back")),
     journal.BALANCE_CREDITED: (_("Credit a balance"), _("Balance credited")),
     journal.BALANCE_CORRECTED: (_("Correct a balance"), _("Balance corrected")),
@@ -33,6 +34,7 @@ ACTIONS = {
     journal.PROVIDER_ASKED: (_("Ask the provider"), _("Provider asked")),
     journal.GATEWAY_CHANGED: (_("Change a way of payment"), _("Way of payment changed")),
     journal.WEBHOOK_AGAIN: (_("Look at a webhook again"), _("Webhook looked at again")),
+    journal.WEBHOOK_ASIDE: (_("Put a webhook aside"), _("Webhook put aside")),
     journal.RECEIPT_AGAIN: (_("Send a receipt again"), _("Receipt sent again")),
 }
 # Rights that a group's form can tick.

@@ -1,4 +1,4 @@
-"""What is tried once more: a webhook that was given up, a fiscal receipt that was refused."""
+"""A webhook that was given up, a fiscal receipt that was refused: tried once more, or put aside."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -8,16 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 
+from ..admin_forms import NoteForm
 from ..enums import ReceiptStatus
 from ..models import FiscalReceipt, WebhookEvent
 from ..permissions import LOOK_AGAIN, RECEIPT_AGAIN
-from ..services.inbox import WAITING, look_again
+from ..services.inbox import STUCK, WAITING, look_again, put_aside
 from ..services.registering import register_again
 from .base import MoneyActionView
 
 
-class AgainView(MoneyActionView):
-    """Repeating it changes nothing: what waits already is told, and not tried twice."""
+class OfRow(MoneyActionView):
+    """About one row of a list. Repeating it changes nothing: what is done already is told, not done twice."""
 
     header_icon = "redirect"
     list_name = ""
@@ -44,16 +45,16 @@ class AgainView(MoneyActionView):
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def again(self) -> bool:
-        """False when there is nothing to try."""
+    def do(self, form) -> bool:
+        """False when there is nothing to do."""
         raise NotImplementedError
 
     def act(self, form) -> None:
-        if not self.again():
+        if not self.do(form):
             raise DomainError(self.refusal or _("Somebody has done it already."))
 
 
-class LookAgainView(AgainView):
+class LookAgainView(OfRow):
     permission = LOOK_AGAIN
     page_title = gettext_lazy("Look again")
     submit_label = gettext_lazy("Look again")
@@ -64,14 +65,40 @@ class LookAgainView(AgainView):
     def refusal(self) -> str:
         return _("It waits to be looked at anyway.") if self.row.state in WAITING else ""
 
-    def again(self) -> bool:
+    def do(self, form) -> bool:
         return look_again(self.row.pk, actor=self.request.user)
 
     def success(self) -> str:
         return _("The webhook is in the queue again.")
 
 
-class RegisterAgainView(AgainView):
+class PutAsideView(OfRow):
+    """«Отложить»."""
+
+    permission = LOOK_AGAIN
+    form_class = NoteForm
+    page_title = gettext_lazy("Put aside")
+    submit_label = gettext_lazy("Put aside")
+    told = gettext_lazy(
+        "It leaves the list of what waits. No payment changes, and it can be looked at again."
+    )
+    header_icon = "minus"
+    list_name, list_label = "webhooks", gettext_lazy("Webhooks")
+
+    @property
+    def refusal(self) -> str:
+        if self.row.state in STUCK:
+            return ""
+        return _("Only what waits for its payment or was given up can be put aside.")
+
+    def do(self, form) -> bool:
+        return put_aside(self.row.pk, actor=self.request.user, note=form.cleaned_data["note"])
+
+    def success(self) -> str:
+        return _("The webhook is put aside.")
+
+
+class RegisterAgainView(OfRow):
     permission = RECEIPT_AGAIN
     page_title = gettext_lazy("Send again")
     submit_label = gettext_lazy("Send again")
@@ -84,7 +111,7 @@ class RegisterAgainView(AgainView):
         is_done = self.row.status == ReceiptStatus.REGISTERED
         return _("The receipt is registered already.") if is_done else ""
 
-    def again(self) -> bool:
+    def do(self, form) -> bool:
         return register_again(self.row.pk, actor=self.request.user)
 
     def success(self) -> str:

@@ -21,7 +21,6 @@ from ..links import pay_address
 from ..models import Payment, PaymentSchedule
 from ..permissions import PLAN, RECORD_CASH
 from ..qr import drawing
-from ..selectors.debts import NOTHING_TO_PAY
 from ..selectors.desk_money import DeskMoney, desk_money
 from ..services.cash import record_cash
 from ..services.plans import ask_for_part, plan_payments
@@ -79,10 +78,6 @@ class PlanView(OfOrderMoney, ActionView):
     form_class = PlanForm
     page_title = gettext_lazy("Plan payment in parts")
     submit_label = gettext_lazy("Save the plan")
-
-    @property
-    def refusal(self) -> str:
-        return NothingDue().message if self.order.status in NOTHING_TO_PAY else ""
 
     @cached_property
     def parts(self):

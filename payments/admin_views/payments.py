@@ -17,14 +17,15 @@ from core.once import once
 from users.models import CustomUser
 
 from ..admin_forms import NoteForm, RefundForm
-from ..enums import GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
+from ..enums import UNDER_WAY, GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
 from ..errors import GatewayUnavailable, PaymentNotFound
 from ..models import Payment, Refund
 from ..permissions import REFUND, SETTLE_REVIEW, VIEW
 from ..providers.base import ProviderError
 from ..selectors.admin import payment_rows, payment_screen
+from ..selectors.refund_limits import RefundRoom, room_of
 from ..services import journal
-from ..services.refunds import GIVABLE, is_to_be_handed_out, refund_payment
+from ..services.refunds import can_be_refunded, is_to_be_handed_out, refund_payment
 from ..services.reviewing import accept_as_received, dismiss, send_back_received
 from ..services.syncing import sync_payment
 from .base import MoneyActionView, MoneyView
@@ -90,11 +91,16 @@ class PaymentScreen(OfPayment, TemplateView):
         settles = user.has_perm(SETTLE_REVIEW)
         is_review = payment.status == PaymentStatus.REVIEW and bool(payment.review_reason)
         hands = user.has_perm(REFUND)
-        gives = hands and payment.status in GIVABLE and payment.refundable > ZERO
+        gives = hands and can_be_refunded(payment)
         return super().get_context_data(
             payment=payment,
             refunds=[
-                (refund, gives and refund.status == RefundStatus.FAILED, hands and _waits_for_cash(refund))
+                (
+                    refund,
+                    gives and refund.status == RefundStatus.FAILED,
+                    hands and refund.status == RefundStatus.FAILED,
+                    hands and _waits_for_cash(refund),
+                )
                 for refund in payment.refunds.all()
             ],
             recorded_by=_recorder(payment),
@@ -117,11 +123,13 @@ class RefundView(OfPayment, MoneyActionView):
     submit_label = gettext_lazy("Give back")
     is_serious = True
 
+    @cached_property
+    def room(self) -> RefundRoom:
+        return room_of(self.payment, self.request.user)
+
     @property
     def refusal(self) -> str:
-        if self.payment.status in GIVABLE and self.payment.refundable > ZERO:
-            return ""
-        return _("There is nothing to give back of this payment.")
+        return self.room.refusal if can_be_refunded(self.payment) else RefundRoom(ZERO).refusal
 
     @property
     def told(self) -> str:
@@ -132,16 +140,16 @@ class RefundView(OfPayment, MoneyActionView):
         return _("The money is on the customer's balance at once.")
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "payment": self.payment}
+        return {**super().get_form_kwargs(), "payment": self.payment, "room": self.room}
 
     def get_initial(self) -> dict:
         """What failed is asked for again with the same words."""
         failed = _failed(self.payment, self.request.GET.get("again", ""))
-        left = self.payment.refundable
+        most = self.room.most
         if failed is None:
-            return {"amount": left, "road": RefundRoad.PROVIDER}
+            return {"amount": most, "road": RefundRoad.PROVIDER}
         return {
-            "amount": min(failed.amount, left),
+            "amount": min(failed.amount, most),
             "reason": failed.reason,
             "road": failed.road,
             "note": failed.note,
@@ -165,6 +173,8 @@ class RefundView(OfPayment, MoneyActionView):
         self.refund = Refund.objects.get(pk=once(self.request, form, effect))
 
     def success(self) -> str:
+        if self.refund.status in UNDER_WAY:
+            return _("%(amount)s are on their way back.") % {"amount": format_rub(self.refund.amount)}
         return _("%(amount)s are given back.") % {"amount": format_rub(self.refund.amount)}
 
 

@@ -1,4 +1,4 @@
-"""Cash that the shop owes back, as for a cancelled order: somebody gives it and says so."""
+"""Money that somebody gives back by hand and says so: cash that the shop owes, or what a provider refused."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,23 +10,20 @@ from core.errors import DomainError
 from core.money import format_rub
 from core.once import once
 
+from ..admin_forms import OutsideForm
 from ..enums import RefundStatus
-from ..errors import PaymentNotFound
+from ..errors import PaymentNotFound, RefundExceeds
 from ..models import Refund
 from ..permissions import REFUND
 from ..selectors.admin import refund_rows
 from ..services.refunds import hand_out, is_to_be_handed_out
+from ..services.refunds_outside import settle_outside
 from .base import MoneyActionView
 
 
-class HandOutView(MoneyActionView):
-    """«Деньги отданы»."""
-
+class OfRefund(MoneyActionView):
     permission = REFUND
     header_icon = "rouble"
-    page_title = gettext_lazy("Cash is given back")
-    submit_label = gettext_lazy("I gave the money back")
-    told = gettext_lazy("First give the money to the customer, then write it down here. A receipt follows.")
 
     @cached_property
     def refund(self) -> Refund:
@@ -37,11 +34,6 @@ class HandOutView(MoneyActionView):
         refund = self.refund
         about = refund.payment.order_reference or str(refund.payment)
         return f"{about} · {format_rub(refund.amount)} · {refund.get_reason_display()}"
-
-    @property
-    def refusal(self) -> str:
-        waits = self.refund.status == RefundStatus.REQUESTED and is_to_be_handed_out(self.refund)
-        return "" if waits else _("No cash waits to be given back here.")
 
     @property
     def back(self) -> str:
@@ -55,14 +47,56 @@ class HandOutView(MoneyActionView):
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def act(self, form) -> None:
-        def effect() -> int:
-            return hand_out(self.refund.pk, actor=self.request.user).pk
+    def done(self, form) -> Refund:
+        """Raises PaymentNotFound when it is not to be done any more."""
+        raise NotImplementedError
 
+    def act(self, form) -> None:
         try:
-            once(self.request, form, effect)
+            once(self.request, form, lambda: self.done(form).pk)
         except PaymentNotFound as refused:
-            raise DomainError(_("No cash waits to be given back here.")) from refused
+            raise DomainError(self.too_late) from refused
 
     def success(self) -> str:
         return _("%(amount)s are given back.") % {"amount": format_rub(self.refund.amount)}
+
+
+class HandOutView(OfRefund):
+    """«Деньги отданы»."""
+
+    page_title = gettext_lazy("Cash is given back")
+    submit_label = gettext_lazy("I gave the money back")
+    told = gettext_lazy("First give the money to the customer, then write it down here. A receipt follows.")
+    too_late = gettext_lazy("No cash waits to be given back here.")
+
+    @property
+    def refusal(self) -> str:
+        waits = self.refund.status == RefundStatus.REQUESTED and is_to_be_handed_out(self.refund)
+        return "" if waits else self.too_late
+
+    def done(self, form) -> Refund:
+        return hand_out(self.refund.pk, actor=self.request.user)
+
+
+class OutsideView(OfRefund):
+    """«Отметить: возвращено иначе»."""
+
+    form_class = OutsideForm
+    page_title = gettext_lazy("Given back otherwise")
+    submit_label = gettext_lazy("The money was given back")
+    is_serious = True
+    told = gettext_lazy(
+        "The provider refused this refund. If the customer has the money all the same, as by a bank "
+        "transfer, write it down here: it counts as given back, and a receipt follows."
+    )
+    too_late = gettext_lazy("Only a refund that failed can be marked so.")
+
+    @cached_property
+    def refusal(self) -> str:
+        if self.refund.status != RefundStatus.FAILED:
+            return self.too_late
+        refundable = self.refund.payment.refundable
+        return RefundExceeds(refundable).message if self.refund.amount > refundable else ""
+
+    def done(self, form) -> Refund:
+        return settle_outside(self.refund.pk, actor=self.request.user, note=form.cleaned_data["note"])

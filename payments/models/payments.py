@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.money import ZERO, money_field
 from orders.models import Order
 
-from ..enums import AttemptStatus, Currency, Decline, PaymentStatus, Purpose
+from ..enums import UNDER_WAY, AttemptStatus, Currency, Decline, PaymentStatus, Purpose
 from .balance import BalanceAccount
 from .gateways import PaymentGateway
 from .schedules import PaymentSchedule
@@ -176,6 +176,16 @@ class Payment(models.Model):
     def process(cls, order: Order) -> "Payment":
         """Pay a pending order from its customer's balance: `payments.services.balance_payments`."""
         from ..services.balance_payments import pay_from_balance
+    @property
+    def on_its_way(self):
+        """Roubles of `refunded` that are promised and have not left yet; reads all refunds of the payment."""
+        return sum((refund.amount for refund in self.refunds.all() if refund.status in UNDER_WAY), ZERO)
+
+    @property
+    def returned(self):
+        """Roubles that have gone back."""
+        return self.refunded - self.on_its_way
+
 
         return pay_from_balance(order.pk)
 

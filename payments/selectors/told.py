@@ -16,7 +16,7 @@ CASH = "cash"  # a refund that a person hands over
 @dataclass(frozen=True, slots=True)
 class Told:
     """amount: of the event. left: still to be paid for the order, roubles. why: late, cancelled or surplus,
-    when the money goes back at once. road: of a refund: provider, balance or cash.
+    when the money goes back at once. road: of a refund: provider, balance, cash or outside.
     """
 
     amount: Decimal
@@ -35,6 +35,6 @@ def told_of(event: OrderEvent) -> Told:
 
 
 def where_to(refund: Refund) -> str:
-    """Where the money goes: provider, balance or cash."""
+    """Where the money goes: provider, balance, cash or outside."""
     by_hand = refund.road == RefundRoad.PROVIDER and not refund.payment.gateway.is_online
     return CASH if by_hand else refund.road

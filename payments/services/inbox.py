@@ -27,6 +27,7 @@ from .syncing import sync_payment
 logger = logging.getLogger(__name__)
 
 WAITING = (InboxState.NEW, InboxState.PARKED)
+STUCK = (InboxState.PARKED, InboxState.BAD)  # nobody's, as far as we know
 GIVE_UP_AFTER = timedelta(days=3)
 AT_MOST = 200
 # One that waits for its payment is woken by it (`wake_parked`); looking now and then is for the lost wake-up.
@@ -106,6 +107,19 @@ def payment_of(event: WebhookEvent) -> Payment | None:
     if found is None and event.payment_uid:
         found = mine.filter(payment_id=event.payment_uid).first()
     return found
+
+
+@transaction.atomic
+def put_aside(event_pk: int, *, actor: CustomUser, note: str) -> bool:
+    """Staff know that it concerns no payment of ours; False when it is not stuck. It can be looked at anew."""
+    stuck = WebhookEvent.objects.filter(pk=event_pk, state__in=STUCK)
+    event = stuck.first()
+    if event is None or not stuck.update(state=InboxState.IGNORED, done_at=clock.now()):
+        return False
+    journal.write_log(
+        event, journal.WEBHOOK_ASIDE, actor=actor, note=note, state=event.state, error=event.error
+    )
+    return True
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from users.models import CustomUser
 
 CASH_RECORDED = "payments.cash_recorded"
 REFUND_ASKED = "payments.refund_asked"
+REFUND_OUTSIDE = "payments.refund_outside"
 CASH_HANDED_OUT = "payments.cash_handed_out"
 BALANCE_CREDITED = "payments.balance_credited"
 BALANCE_CORRECTED = "payments.balance_corrected"
@@ -17,6 +18,7 @@ REVIEW_DISMISSED = "payments.review_dismissed"
 PROVIDER_ASKED = "payments.provider_asked"
 GATEWAY_CHANGED = "payments.gateway_changed"
 WEBHOOK_AGAIN = "payments.webhook_again"
+WEBHOOK_ASIDE = "payments.webhook_aside"
 RECEIPT_AGAIN = "payments.receipt_again"
 
 

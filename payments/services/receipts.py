@@ -77,7 +77,7 @@ def order_receipt_of_refund(refund: Refund) -> None:
         total=refund.amount,
         offset=refund.amount if stays_here else ZERO,
         items=_refund_items(refund),
-        told="" if stays_here else refund.gateway_refund_id,
+        told=refund.gateway_refund_id if refund.road == RefundRoad.PROVIDER else "",
     )
 
 

@@ -13,10 +13,17 @@ from orders.services.moves import lock_order
 from orders.services.pieces import return_sold
 from users.models import CustomUser
 
-from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
+from ..enums import (
+    UNDER_WAY,
+    EntryKind,
+    GatewayType,
+    PaymentStatus,
+    RefundReason,
+    RefundRoad,
+    RefundStatus,
+)
 from ..errors import GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
 from ..models import BalanceAccount, Payment, Refund
-from ..permissions import REFUND_ANY
 from ..providers.base import (
     Money,
     OutcomeUnknown,
@@ -27,7 +34,7 @@ from ..providers.base import (
     Refused,
 )
 from ..providers.registry import provider_for
-from ..selectors.debts import NOT_FORGIVEN, STANDING
+from ..selectors.refund_limits import limit_left
 from ..selectors.rules import payment_rules
 from . import journal
 from .ledger import account_of, post
@@ -38,7 +45,11 @@ from .refund_rows import is_on_balance, new_refund, received_money
 from .states import recount
 
 GIVABLE = frozenset({PaymentStatus.COMPLETED})  # what is looked into goes back whole, by `reviewing`
-OPEN = frozenset({RefundStatus.REQUESTED, RefundStatus.PENDING})
+
+
+def can_be_refunded(payment: Payment) -> bool:
+    """Whether staff can give something of it back."""
+    return payment.status in GIVABLE and payment.refundable > ZERO
 
 
 @transaction.atomic
@@ -117,7 +128,7 @@ def carry_out(refund_pk: int) -> None:
     refund = Refund.objects.select_related("payment__gateway", "payment__order", "payment__account").get(
         pk=refund_pk
     )
-    if refund.status not in OPEN:
+    if refund.status not in UNDER_WAY:
         return
     if refund.road == RefundRoad.BALANCE or not refund.payment.gateway.is_online:
         if not is_to_be_handed_out(refund):
@@ -173,7 +184,7 @@ def hand_out(refund_pk: int, *, actor: CustomUser) -> Refund:
 def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
     """Bring our row to what the provider says of it; where it says another end than ours, that counts."""
     status = Refund.objects.values_list("status", flat=True).get(pk=refund_pk)
-    if status not in OPEN:
+    if status not in UNDER_WAY:
         _disagree(refund_pk, snapshot)
     elif snapshot.state == RefundState.COMPLETED:
         finish(refund_pk, reference=snapshot.reference)
@@ -204,6 +215,9 @@ def _disagree(refund_pk: int, snapshot: RefundSnapshot) -> None:
                 post(payment.account_id, amount, kind=kind, key=key, payment=payment, refund=refund)
             finish(refund.pk, reference=snapshot.reference)
             return
+    elif refund.road == RefundRoad.OUTSIDE:  # the staff gave it back because the provider did not
+        if snapshot.state != RefundState.COMPLETED:
+            return
     elif not (refund.status == RefundStatus.COMPLETED and snapshot.state == RefundState.FAILED):
         return
     payment.review_reason = "refund_differs"
@@ -214,7 +228,7 @@ def _disagree(refund_pk: int, snapshot: RefundSnapshot) -> None:
 def finish(refund_pk: int, *, reference: str = "") -> None:
     """The money is back: movement, timeline, receipt, once."""
     refund = _locked(refund_pk)
-    if refund.status not in OPEN:
+    if refund.status not in UNDER_WAY:
         return
     payment = refund.payment
     refund.status, refund.processed_at = RefundStatus.COMPLETED, clock.now()
@@ -241,7 +255,7 @@ def finish(refund_pk: int, *, reference: str = "") -> None:
 def fail(refund_pk: int, *, reason: str, reference: str = "") -> None:
     """The provider will not do it: the amount can be refunded again, and the staff are told."""
     refund = _locked(refund_pk)
-    if refund.status not in OPEN:
+    if refund.status not in UNDER_WAY:
         return
     payment = refund.payment
     refund.status, refund.failure_reason = RefundStatus.FAILED, reason
@@ -325,12 +339,6 @@ def _order_of(refund: Refund) -> RefundOrder:
 
 
 def _check_limit(payment: Payment, amount: Decimal, actor: CustomUser) -> None:
-    """Of one order in all, so that a limit cannot be walked round in small steps."""
-    if actor.has_perm(REFUND_ANY):
-        return
-    limit = payment_rules().refund_limit
-    mine = Refund.objects.filter(status__in=STANDING).exclude(actor=None).exclude(reason__in=NOT_FORGIVEN)
-    mine = mine.filter(payment__order=payment.order) if payment.order_id else mine.filter(payment=payment)
-    given = sum(mine.values_list("amount", flat=True), ZERO)
-    if given + amount > limit:
-        raise RefundAboveLimit(limit)
+    left = limit_left(payment, actor)
+    if left is not None and amount > left:
+        raise RefundAboveLimit(payment_rules().refund_limit)

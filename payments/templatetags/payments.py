@@ -98,6 +98,8 @@ def fate(refund: Refund) -> str:
     road, is_over = where_to(refund), is_returned(refund)
     if road == RefundRoad.BALANCE:
         return _("Given back to your balance") if is_over else _("On its way back to your balance")
+    if road == RefundRoad.OUTSIDE:
+        return _("Given back in another way")
     if road == CASH:
         return _("Given back in person") if is_over else _("We agree with you how you get it back")
     return _("Given back the way it was paid") if is_over else _("On its way back the way it was paid")

@@ -7,8 +7,9 @@ from django import template
 from core.money import format_rub
 from orders.models import Order
 
-from ..permissions import PLAN, RECORD_CASH, VIEW
+from ..permissions import PLAN, RECORD_CASH, REFUND, VIEW
 from ..selectors.desk_money import desk_money
+from ..services.refunds import can_be_refunded
 from ..words import failure_words, method_words, review_words
 
 register = template.Library()
@@ -29,7 +30,10 @@ def order_money(context, order: Order) -> dict:
         "money": money,
         "due_part": money.due.part if money.due else None,
         "may_record": bool(money.left) and user.has_perm(RECORD_CASH),
-        "may_plan": not money.is_closed and user.has_perm(PLAN),
+        "may_plan": bool(money.left) and user.has_perm(PLAN),
+        "givable": [payment for payment in money.payments if can_be_refunded(payment)]
+        if user.has_perm(REFUND)
+        else [],
     }
 
 

@@ -10,8 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
+from core.inspecting import InspectInWordsMixin
 from orders.permissions import VIEW as VIEW_ORDER
 
 from ..models import Payment
@@ -65,13 +68,27 @@ def days(label) -> django_filters.DateFromToRangeFilter:
     return django_filters.DateFromToRangeFilter(label=label, widget=DateRangePickerWidget)
 
 
-class LabelledMixin:
-    """Over an inspect page: what a column is called, where its own name is too short for people."""
+class MoneyInspectView(InspectInWordsMixin, InspectView):
+    """A row in words: its payment is a link, and what may be done with it is behind the dots of the header.
 
-    labels: Mapping[str, str] = {}
+    labels: what a column is called, where its own name is too short for people. buttons: of row and user.
+    """
+
+    labels: Mapping[str, str] = {"payment": _("Payment number")}
+
+    @staticmethod
+    def buttons(row, user) -> list[Button]:
+        return []
 
     def get_field_label(self, field_name, field):
         return self.labels.get(field_name) or super().get_field_label(field_name, field)
+
+    def get_payment_display_value(self) -> str:
+        return payment_link(self.object.payment, self.request.user)
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        return self.buttons(self.object, self.request.user)
 
 
 class ReadOnlyViewSet(ModelViewSet):

@@ -6,23 +6,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button
 
 from catalog.viewsets.columns import PriceColumn
 from core.columns import LinkedRowsMixin, RowColumn
 from core.exports import SafeExportMixin
-from core.inspecting import InspectInWordsMixin
 from core.money import format_rub
 
-from ..admin_views.inbox import LookAgainView, RegisterAgainView
+from ..admin_views.inbox import LookAgainView, PutAsideView, RegisterAgainView
 from ..enums import GatewayType, InboxState, ReceiptKind, ReceiptStatus
 from ..models import FiscalReceipt, WebhookEvent
 from ..permissions import LOOK_AGAIN, RECEIPT_AGAIN
 from ..selectors.admin import find_receipts, find_webhooks, receipt_rows
-from ..services.inbox import WAITING, payment_of
+from ..services.inbox import STUCK, WAITING, payment_of
 from ..words import error_words
-from .columns import LabelledMixin, OrderColumn, ReadOnlyViewSet, days, moment, payment_link
+from .columns import MoneyInspectView, OrderColumn, ReadOnlyViewSet, days, moment, payment_link
 
 
 class WebhookFilters(WagtailFilterSet):
@@ -35,11 +34,18 @@ class WebhookFilters(WagtailFilterSet):
         fields = ["state", "gateway_type", "received_at"]
 
 
-def look_again_buttons(event: WebhookEvent, user) -> list[Button]:
-    if event.state in WAITING or not user.has_perm(LOOK_AGAIN):
+def webhook_buttons(event: WebhookEvent, user) -> list[Button]:
+    """What `user` may do with it next."""
+    if not user.has_perm(LOOK_AGAIN):
         return []
-    url = reverse("webhooks:look_again", args=[event.pk])
-    return [Button(_("Look again"), url=url, icon_name="redirect", priority=5)]
+    buttons = []
+    if event.state not in WAITING:
+        url = reverse("webhooks:look_again", args=[event.pk])
+        buttons.append(Button(_("Look again"), url=url, icon_name="redirect", priority=5))
+    if event.state in STUCK:
+        url = reverse("webhooks:put_aside", args=[event.pk])
+        buttons.append(Button(_("Put aside"), url=url, icon_name="minus", priority=6))
+    return buttons
 
 
 class WebhookIndexView(LinkedRowsMixin, IndexView):
@@ -47,11 +53,12 @@ class WebhookIndexView(LinkedRowsMixin, IndexView):
         return find_webhooks(queryset, self.search_query or "")
 
     def get_list_more_buttons(self, instance) -> list[Button]:
-        return look_again_buttons(instance, self.request.user)
+        return webhook_buttons(instance, self.request.user)
 
 
-class WebhookInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
+class WebhookInspectView(MoneyInspectView):
     labels = {"received_at": gettext_lazy("Received")}
+    buttons = staticmethod(webhook_buttons)
 
     def get_fields_context(self) -> list[dict]:
         link = payment_link(payment_of(self.object), self.request.user)
@@ -60,10 +67,6 @@ class WebhookInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
 
     def get_error_display_value(self) -> str:
         return error_words(self.object.error) or "—"
-
-    @property
-    def header_more_buttons(self) -> list[Button]:
-        return look_again_buttons(self.object, self.request.user)
 
 
 class WebhookViewSet(ReadOnlyViewSet):
@@ -108,8 +111,11 @@ class WebhookViewSet(ReadOnlyViewSet):
     ]
 
     def get_urlpatterns(self) -> list:
-        again = path("look-again/<int:pk>/", LookAgainView.as_view(), name="look_again")
-        return [*super().get_urlpatterns(), again]
+        return [
+            *super().get_urlpatterns(),
+            path("look-again/<int:pk>/", LookAgainView.as_view(), name="look_again"),
+            path("put-aside/<int:pk>/", PutAsideView.as_view(), name="put_aside"),
+        ]
 
 
 class ReceiptFilters(WagtailFilterSet):
@@ -140,18 +146,11 @@ class ReceiptIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
         return register_again_buttons(instance, self.request.user)
 
 
-class ReceiptInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
-    labels = {"payment": gettext_lazy("Payment number")}
+class ReceiptInspectView(MoneyInspectView):
+    buttons = staticmethod(register_again_buttons)
 
     def get_page_subtitle(self) -> str:
         return f"{self.object.get_kind_display()}, {format_rub(self.object.total)}"
-
-    def get_payment_display_value(self) -> str:
-        return payment_link(self.object.payment, self.request.user)
-
-    @property
-    def header_more_buttons(self) -> list[Button]:
-        return register_again_buttons(self.object, self.request.user)
 
 
 class ReceiptViewSet(ReadOnlyViewSet):

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button
 
 from catalog.viewsets.columns import PriceColumn
 from core.columns import LinkedRowsMixin, RowColumn
 from core.exports import SafeExportMixin
-from core.inspecting import InspectInWordsMixin
 from core.money import format_rub
 
 from ..admin_views import orders, payments, refunds
@@ -33,7 +32,7 @@ from ..selectors.admin import (
 )
 from ..services.refunds import is_to_be_handed_out
 from ..words import failure_words, method_words
-from .columns import LabelledMixin, OrderColumn, ReadOnlyViewSet, days, moment, payment_link
+from .columns import MoneyInspectView, OrderColumn, ReadOnlyViewSet, days, moment
 
 YES = "yes"
 
@@ -71,9 +70,17 @@ class PaymentFilters(WagtailFilterSet):
         return queryset.filter(pk__in=to_look_at().values("pk"))
 
 
+def given_back(payment: Payment) -> str:
+    """What has gone back, and apart from it what is on its way."""
+    told = [format_rub(payment.returned)] if payment.returned else []
+    if payment.on_its_way:
+        told.append(_("on its way %(amount)s") % {"amount": format_rub(payment.on_its_way)})
+    return ", ".join(told)
+
+
 class PaymentIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
     def get_base_queryset(self):
-        return payment_rows()
+        return payment_rows().prefetch_related("refunds")
 
     def search_queryset(self, queryset):
         return find_payments(queryset, self.search_query or "")
@@ -97,12 +104,14 @@ class PaymentViewSet(ReadOnlyViewSet):
     kept = frozenset({"index", "index_results"})
     list_export = [
         "payment_id", "invoice_number", "created_at", "order.order_id", "gateway.name", "purpose", "amount",
-        "gateway_fee", "total_amount", "currency", "charged", "captured", "refunded", "status", "decline",
-        "payment_method", "gateway_reference", "gateway_transaction_id", "completed_at",
+        "gateway_fee", "total_amount", "currency", "charged", "captured", "returned", "on_its_way", "status",
+        "decline", "payment_method", "gateway_reference", "gateway_transaction_id", "completed_at",
     ]  # fmt: skip
     export_headings = {
         "order.order_id": gettext_lazy("The order"),
         "gateway.name": gettext_lazy("Way of payment"),
+        "returned": gettext_lazy("Given back, ₽"),
+        "on_its_way": gettext_lazy("On its way back, ₽"),
     }
     export_filename = "platezhi"
     list_display = [
@@ -123,13 +132,7 @@ class PaymentViewSet(ReadOnlyViewSet):
         Column("gateway", label=gettext_lazy("Way of payment"), sort_key="gateway__name"),
         Column("purpose", label=gettext_lazy("For what"), accessor="get_purpose_display", sort_key="purpose"),
         PriceColumn("amount", label=gettext_lazy("Amount"), sort_key="amount", classname="istok-nowrap"),
-        PriceColumn(
-            "refunded",
-            label=gettext_lazy("Given back"),
-            accessor=lambda payment: payment.refunded or None,
-            sort_key="refunded",
-            classname="istok-nowrap",
-        ),
+        Column("refunded", label=gettext_lazy("Given back"), accessor=given_back, sort_key="refunded"),
         StatusTagColumn(
             "status",
             label=gettext_lazy("Status"),
@@ -188,8 +191,12 @@ def refund_buttons(refund: Refund, user) -> list[Button]:
         return [Button(_("Cash is given back"), url=url, icon_name="check", priority=5)]
     if refund.status != RefundStatus.FAILED:
         return []
-    url = f"{reverse('payments:refund', args=[refund.payment_id])}?again={refund.pk}"
-    return [Button(_("Give back again"), url=url, icon_name="redirect", priority=5)]
+    again = f"{reverse('payments:refund', args=[refund.payment_id])}?again={refund.pk}"
+    outside = reverse("refunds:outside", args=[refund.pk])
+    return [
+        Button(_("Give back again"), url=again, icon_name="redirect", priority=5),
+        Button(_("Mark: given back otherwise"), url=outside, icon_name="check", priority=6),
+    ]
 
 
 class RefundIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
@@ -203,14 +210,11 @@ class RefundIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
         return refund_buttons(instance, self.request.user)
 
 
-class RefundInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
-    labels = {"payment": gettext_lazy("Payment number")}
+class RefundInspectView(MoneyInspectView):
+    buttons = staticmethod(refund_buttons)
 
     def get_page_subtitle(self) -> str:
         return f"{format_rub(self.object.amount)}, {self.object.get_status_display()}"
-
-    def get_payment_display_value(self) -> str:
-        return payment_link(self.object.payment, self.request.user)
 
     def get_charged_display_value(self) -> str:
         charged, currency = self.object.charged, self.object.payment.currency
@@ -218,10 +222,6 @@ class RefundInspectView(LabelledMixin, InspectInWordsMixin, InspectView):
 
     def get_failure_reason_display_value(self) -> str:
         return failure_words(self.object.failure_reason) or "—"
-
-    @property
-    def header_more_buttons(self):
-        return refund_buttons(self.object, self.request.user)
 
 
 class RefundViewSet(ReadOnlyViewSet):
@@ -280,5 +280,8 @@ class RefundViewSet(ReadOnlyViewSet):
     ]
 
     def get_urlpatterns(self) -> list:
-        hand_out = path("hand-out/<int:pk>/", refunds.HandOutView.as_view(), name="hand_out")
-        return [*super().get_urlpatterns(), hand_out]
+        return [
+            *super().get_urlpatterns(),
+            path("hand-out/<int:pk>/", refunds.HandOutView.as_view(), name="hand_out"),
+            path("outside/<int:pk>/", refunds.OutsideView.as_view(), name="outside"),
+        ]

@@ -45,6 +45,18 @@ def test_an_administrator_fills_it_in(boss):
     assert (company.vat_rate, company.vat_code, company.tax_system_code) == ("22", 11, 1)
 
 
+def test_the_form_speaks_as_banks_and_accountants_do(boss):
+    """The abolished tax on imputed income had the code 4."""
+    address = reverse("wagtailsettings:edit", args=["orders", "companysettings", Site.objects.get().pk])
+
+    form = boss.get(address).context["form"]
+
+    assert str(form["account"].label).capitalize() == "Расчётный счёт"
+    assert [code for code, _label in form.fields["tax_system_code"].choices] == ["", 1, 2, 3, 5, 6]
+    save(boss, **RIGHT, tax_system_code="4")
+    assert not CompanySettings.objects.filter(tax_system_code=4).exists()
+
+
 @pytest.mark.parametrize("role", [EDITOR, MANAGER, MEASURER, PRODUCTION], ids=lambda role: role.code)
 def test_nobody_else_does(client, role):
     client.force_login(make_staff(role))

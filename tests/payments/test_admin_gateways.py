@@ -188,3 +188,13 @@ def test_one_that_asks_nobody_has_no_keys_and_no_currency(administrator):
     soup = page(administrator, "gateways:edit", gateway(GatewayType.BALANCE).pk)
 
     assert not soup.select("[name=currency], [name=rate], [name=is_test_mode], #webhook")
+
+
+def test_the_test_gateway_stays_in_test_mode(administrator, fake):
+    row = switch_on(GatewayType.TEST_GATEWAY)
+
+    box = page(administrator, "gateways:edit", row.pk).select_one("[name=is_test_mode]")
+    save(administrator, row, is_test_mode=None, name="Проба")
+
+    assert (box.has_attr("disabled"), box.has_attr("checked")) == (True, True)
+    assert (fresh(row).is_test_mode, fresh(row).name) == (True, "Проба")

@@ -19,7 +19,7 @@ from tests.factories.orders import make_order
 from tests.factories.payments import give_back, make_balance, make_paid_order, take_cash
 from tests.factories.people import make_customer, make_staff
 
-from .scenes import begin, fresh, pay, switch_on, waiting_order
+from .scenes import begin, fresh, pay, run_outbox, switch_on, waiting_order
 from .till import logged, page, refusals, send, words
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,8 @@ def test_tables_hold_what_was_filtered_in_words_and_no_formula(administrator):
     order = make_order(name="=cmd|' /C calc'!A0")
     payment = take_cash(order, 1000)
     give_back(payment, 400, reason=RefundReason.OTHER, note="=1+1", actor=administrator.person)
+    run_outbox()
+    give_back(payment, 150, actor=administrator.person)
     take_cash(make_order())
     customer = make_customer(first_name="=HYPERLINK(1)", last_name="")
     make_balance(customer, 5)
@@ -114,10 +116,10 @@ def test_tables_hold_what_was_filtered_in_words_and_no_formula(administrator):
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
 
     assert len(paid) == 1
-    assert {paid[0]["Статус"], paid[0]["Чем оплачен"], paid[0]["Возвращено, ₽"]} == {
-        "оплачен", "наличные", "400.00",
-    }  # fmt: skip
-    assert "'=1+1" in back[0].values()
+    assert [paid[0][name] for name in ("Статус", "Чем оплачен", "Возвращено, ₽", "В пути обратно, ₽")] == [
+        "оплачен", "наличные", "400.00", "150.00",
+    ]  # fmt: skip
+    assert "'=1+1" in back[-1].values()
     assert sheet.max_row == 3
     assert [cell for row in balances for cell in row.values() if cell.startswith("=")] == []
 
@@ -125,7 +127,7 @@ def test_tables_hold_what_was_filtered_in_words_and_no_formula(administrator):
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("payments", 12), ("refunds", 11), ("balances", 11), ("receipts", 11), ("webhooks", 11)],
+    [("payments", 13), ("refunds", 11), ("balances", 11), ("receipts", 11), ("webhooks", 11)],
 )
 def test_lists_cost_the_same_for_any_length(administrator, django_assert_num_queries, name, queries, count):
     for number in range(count):
@@ -177,6 +179,51 @@ def test_a_webhook_is_looked_at_again_by_who_may(manager, administrator, fake):
     assert logged("payments.webhook_again").data == {"state": "bad", "error": ""}
 
 
+@pytest.mark.parametrize("state", [InboxState.PARKED, InboxState.BAD])
+def test_a_webhook_that_is_nobodys_is_put_aside_by_who_may(manager, administrator, state):
+    event = make_webhook(state=state, error="no such payment")
+    address = reverse("webhooks:put_aside", args=[event.pk])
+
+    assert address not in str(page(manager, "webhooks:inspect", event.pk))
+    assert page(administrator, "webhooks:inspect", event.pk).select_one(f'a[href="{address}"]')
+    silent = send(administrator, "webhooks:put_aside", event.pk)
+    send(administrator, "webhooks:put_aside", event.pk, note="Проба из кабинета")
+    late = send(administrator, "webhooks:put_aside", event.pk, note="Проба из кабинета")
+
+    assert "note" in silent.context["form"].errors
+    assert fresh(event).state == InboxState.IGNORED
+    assert "Отложить можно только" in refusals(late)
+    assert logged("payments.webhook_aside").data == {
+        "note": "Проба из кабинета", "state": state, "error": "no such payment",
+    }  # fmt: skip
+    assert not page(administrator, "wagtailadmin_home").select("#waiting-money")
+    send(administrator, "webhooks:look_again", event.pk)
+    assert fresh(event).state == InboxState.NEW
+
+
+@pytest.mark.parametrize("state", [InboxState.NEW, InboxState.DONE])
+def test_a_webhook_that_is_not_stuck_is_not_put_aside(administrator, state):
+    event = make_webhook(state=state)
+
+    assert "Отложить можно только" in words(page(administrator, "webhooks:put_aside", event.pk))
+    send(administrator, "webhooks:put_aside", event.pk, note="Проба")
+
+    assert fresh(event).state == state
+
+
+def test_what_has_gone_back_is_told_apart_from_what_is_on_its_way(administrator, fake):
+    payment = pay(fake, waiting_order())
+    give_back(payment, 1000)
+    run_outbox()
+    give_back(payment, 500)
+
+    listed = words(page(administrator, "payments:index"), "main").replace("\u00a0", " ")
+    shown_alone = words(page(administrator, "payments:inspect", payment.pk), "[aria-labelledby=sums]")
+
+    assert "1 000 ₽, в пути 500 ₽" in listed
+    assert "Возвращено 1 000 ₽ В пути обратно 500 ₽" in shown_alone.replace("\u00a0", " ")
+
+
 def test_a_receipt_that_failed_is_sent_again_by_who_may(manager, administrator):
     take_cash(make_order())
     receipt = FiscalReceipt.objects.get()
@@ -211,6 +258,22 @@ def test_the_desk_counts_what_waits_and_each_number_opens_its_list(client, admin
         assert str(len(administrator.get(address).context["object_list"])) == told.split()[0]
     client.force_login(make_staff(EDITOR))
     assert not page(client, "wagtailadmin_home").select("#waiting-money")
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "1 вебхук не разобран"),
+        (2, "2 вебхука не разобраны"),
+        (5, "5 вебхуков не разобрано"),
+        (21, "21 вебхук не разобран"),
+    ],
+)
+def test_the_desk_speaks_in_numbers_as_people_do(administrator, count, told):
+    for _number in range(count):
+        make_webhook(state=InboxState.BAD)
+
+    assert words(page(administrator, "wagtailadmin_home"), "#waiting-money ~ ul") == told
 
 
 def test_the_desk_is_silent_when_nothing_waits(administrator):

@@ -18,7 +18,7 @@ from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.payments import give_back, make_paid_order, take_cash
 from tests.factories.people import make_admin, make_user
 
-from .scenes import fresh
+from .scenes import fresh, run_outbox
 from .till import logged, page, refusals, send, words
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +52,16 @@ def rows(*parts: tuple, initial: int = 1) -> dict[str, str]:
 def test_the_screen_says_how_the_money_stands(manager):
     order = make_paid_order(amount=Decimal("10000"))
     give_back(order.payments.get(), 1500)
+    run_outbox()
+    give_back(order.payments.get(), 700)
 
     soup = page(manager, SCREEN, order.pk)
 
     told = words(soup, ".istok-money").replace("\u00a0", " ")
-    for piece in ("Итого 64 200 ₽", "Получено 10 000 ₽", "Возвращено −1 500 ₽", "Осталось получить 54 200 ₽"):
+    for piece in (
+        "Итого 64 200 ₽", "Получено 10 000 ₽", "Возвращено −1 500 ₽", "В пути обратно −700 ₽",
+        "Осталось получить 54 200 ₽", "возвращено 1 500 ₽, в пути обратно 700 ₽",
+    ):  # fmt: skip
         assert piece in told
     payment = order.payments.get()
     assert soup.select_one(f'.istok-money a[href="{reverse("payments:inspect", args=[payment.pk])}"]')
@@ -89,7 +94,7 @@ def test_cash_is_recorded_once_by_who_took_it(manager):
     again = send(manager, "payments:cash", order.pk, **given)
 
     payment = Payment.objects.get()
-    assert form.select_one("[name=amount]")["value"] == "64200"
+    assert form.select_one("[name=amount]")["value"] == "64\u00a0200"
     assert again.url == reverse(SCREEN, args=[order.pk])
     assert (payment.captured, fresh(order).payment_state) == (Decimal("64200.00"), PaymentState.PAID)
     entry = logged("payments.cash_recorded")
@@ -127,8 +132,8 @@ def test_a_new_plan_begins_with_what_the_owner_decided(manager, kitchen):
 
     soup = page(manager, "payments:plan", kitchen.pk)
 
-    assert soup.select_one("[name=parts-0-amount]")["value"] == "144000"
-    assert soup.select_one("[name=parts-1-amount]")["value"] == "336000"
+    assert soup.select_one("[name=parts-0-amount]")["value"] == "144\u00a0000"
+    assert soup.select_one("[name=parts-1-amount]")["value"] == "336\u00a0000"
     assert soup.select_one("[name=parts-0-is_due]").has_attr("checked")
 
 
@@ -255,6 +260,32 @@ def test_a_paid_order_has_no_link(manager):
     assert reverse("payments:link", args=[order.pk]) not in str(page(manager, SCREEN, order.pk))
 
 
+def test_money_goes_back_from_the_orders_screen_for_who_may(client, manager):
+    payment = make_paid_order().payments.get()
+    address = reverse("payments:refund", args=[payment.pk])
+    person = make_user("auditor", is_staff=True)
+    names = ["access_admin", "view_order", "view_payment"]
+    person.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(person)
+
+    offered = page(manager, SCREEN, payment.order_id).select_one(f'a[href="{address}"]')
+    assert offered.get_text() == "Вернуть деньги"
+    assert address not in str(page(client, SCREEN, payment.order_id))
+    give_back(payment)
+    assert address not in str(page(manager, SCREEN, payment.order_id))
+
+
+def test_parts_are_offered_while_there_is_something_to_pay(manager, kitchen):
+    paid = make_paid_order()
+    address = reverse("payments:plan", args=[kitchen.pk])
+
+    assert address in str(page(manager, SCREEN, kitchen.pk))
+    assert reverse("payments:plan", args=[paid.pk]) not in str(page(manager, SCREEN, paid.pk))
+    assert "платить нечего" in words(page(manager, "payments:plan", paid.pk))
+    move_to(kitchen, OrderStatus.CANCELLED, actor=manager.person)
+    assert address not in str(page(manager, SCREEN, kitchen.pk))
+
+
 def test_buttons_are_for_who_has_the_right(client, kitchen):
     person = make_user("auditor", is_staff=True)
     names = ["access_admin", "view_order", "view_payment"]
@@ -273,5 +304,5 @@ def test_an_orders_screen_costs_the_same_for_any_money(manager, kitchen, django_
         write_note(kitchen.pk, actor=manager.person, text="Звонили", is_public=False)
     page(manager, SCREEN, kitchen.pk)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page(manager, SCREEN, kitchen.pk)

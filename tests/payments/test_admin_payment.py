@@ -40,6 +40,10 @@ def buttons(soup) -> set[str]:
     return {button.get_text(strip=True) for button in soup.select(".istok-order__actions a")}
 
 
+def plain(soup, selector: str = "main") -> str:
+    return words(soup, selector).replace("\u00a0", " ")
+
+
 def test_the_screen_tells_everything_of_a_payment(administrator, fake):
     payment = pay(fake, waiting_order())
     give_back(payment, 2500, reason=RefundReason.DISCOUNT, note="Царапина", actor=administrator.person)
@@ -71,7 +75,7 @@ def test_all_that_is_left_is_offered_to_be_given_back(administrator, paid):
 
     form = page(administrator, "payments:refund", paid.pk)
 
-    assert form.select_one("[name=amount]")["value"] == "64000"
+    assert form.select_one("[name=amount]")["value"] == "64\u00a0000"
     assert not form.select("[name=road]")  # a guest has no balance
     assert not form.select("[name=returned_items]")  # the pieces have not left the house
 
@@ -141,6 +145,75 @@ def test_managers_give_back_up_to_the_limit_of_an_order(manager, paid):
 
     assert "не больше 1\u00a0000\u00a0₽" in refusals(answer)
     assert Refund.objects.get().amount == Decimal("600.00")
+
+
+def test_a_manager_reads_and_is_offered_what_is_left_of_the_limit(manager, paid):
+    let_managers_refund(5000)
+    first = page(manager, "payments:refund", paid.pk)
+    give_back(paid, 4000, actor=manager.person, reason=RefundReason.DISCOUNT)
+    second = page(manager, "payments:refund", paid.pk)
+
+    assert first.select_one("[name=amount]")["value"] == "5\u00a0000"
+    assert "Вы можете вернуть до 5 000 ₽, это предел на один заказ" in plain(first)
+    assert second.select_one("[name=amount]")["value"] == "1\u00a0000"
+    assert "Вы можете вернуть до 1 000 ₽: это остаток от предела 5 000 ₽" in plain(second)
+
+
+def test_a_sum_that_is_offered_is_sent_as_it_stands(administrator, paid):
+    give_back(paid, Decimal("200.50"))
+    offered = page(administrator, "payments:refund", paid.pk).select_one("[name=amount]")["value"]
+
+    send(administrator, "payments:refund", paid.pk, amount=offered, reason=RefundReason.DISCOUNT)
+
+    assert offered == "63\u00a0999,50"
+    assert fresh(paid).refundable == 0
+
+
+def test_a_large_limit_is_no_news_to_a_small_payment(manager, paid):
+    let_managers_refund(100_000)
+
+    form = page(manager, "payments:refund", paid.pk)
+
+    assert form.select_one("[name=amount]")["value"] == "64\u00a0200"
+    assert "Вы можете вернуть до 64 200 ₽: это всё, что осталось" in plain(form)
+
+
+@pytest.mark.parametrize(("limit", "told"), [(0, "Владелец не назначил"), (500, "уже исчерпан")])
+def test_who_may_give_nothing_back_learns_it_before_any_form(manager, paid, limit, told):
+    let_managers_refund(limit)
+    if limit:
+        give_back(paid, limit, actor=manager.person, reason=RefundReason.DISCOUNT)
+
+    soup = page(manager, "payments:refund", paid.pk)
+    send(manager, "payments:refund", paid.pk, amount="1", reason=RefundReason.DISCOUNT)
+
+    assert told in plain(soup)
+    assert not soup.select("[name=amount]")
+    assert fresh(paid).refunded == limit
+
+
+def test_a_refund_that_failed_is_marked_as_given_back_otherwise(manager, fake):
+    let_managers_refund(1000)
+    payment = pay(fake, waiting_order())
+    refund = give_back(payment, 700, reason=RefundReason.DISCOUNT)
+    fail(refund.pk, reason="refused_later")
+    address = reverse("refunds:outside", args=[refund.pk])
+
+    assert page(manager, "payments:inspect", payment.pk).select_one(f'a[href="{address}"]')
+    assert page(manager, "refunds:inspect", refund.pk).select_one(f'a[href="{address}"]')
+    silent = send(manager, "refunds:outside", refund.pk)
+    send(manager, "refunds:outside", refund.pk, note="Поручение 17", key="k" * 36)
+    send(manager, "refunds:outside", refund.pk, note="Поручение 17", key="k" * 36)
+    late = send(manager, "refunds:outside", refund.pk, note="Поручение 17")
+
+    assert "note" in silent.context["form"].errors
+    assert (fresh(refund).status, fresh(refund).road) == (RefundStatus.COMPLETED, RefundRoad.OUTSIDE)
+    assert "только возврат, который не прошёл" in refusals(late)
+    assert logged("payments.refund_outside").data == {
+        "amount": "700.00", "note": "Поручение 17", "why": "refused_later", "refund": refund.pk,
+    }  # fmt: skip
+    assert "Поручение 17" in plain(page(manager, "payments:inspect", payment.pk))
+    assert "Поручение 17" in plain(page(manager, "orders:inspect", payment.order_id), ".istok-timeline")
 
 
 def test_a_customer_may_get_it_on_the_balance(administrator):
