@@ -73,6 +73,9 @@ class PaymentState(models.TextChoices):
     REFUNDED = "refunded", _("refunded")
 
 
+NO_MONEY = frozenset({PaymentState.UNPAID, PaymentState.REFUNDED})  # nothing of it is the customer's with us
+
+
 class PaymentMethod(models.TextChoices):
     """How the customer means to pay. Online payment opens a window; payment on delivery has none."""
 

@@ -1,11 +1,14 @@
-"""What people read about a payment that has ended. No number and no name: strangers may read it too."""
+"""What people read about a payment that has ended, or that they have left. No number and no name: strangers
+may read it too.
+"""
 
 from django.utils.translation import gettext as _
 
 from core.money import ZERO
 
-from .enums import Decline, PaymentStatus
+from .enums import PaymentStatus
 from .models import Payment
+from .selectors.pages import decline_of
 
 
 def words_of(payment: Payment) -> tuple[str, str]:
@@ -19,8 +22,12 @@ def words_of(payment: Payment) -> tuple[str, str]:
     if payment.status == PaymentStatus.CANCELLED:
         told = _("The payment was called off. Should money come all the same, we will write to you.")
         return _("Not paid"), told
+    declined = decline_of(payment)
+    if declined is None:
+        told = _("You can go on or choose another way. If you have paid all the same, it shows in a minute.")
+        return _("You did not finish paying"), told
     told = _("%(reason)s. Nothing was charged: try another card or another way to pay.")
-    reason = str(Decline(payment.decline or Decline.OTHER).label)
+    reason = str(declined.label)
     return _("Not paid"), told % {"reason": reason[:1].upper() + reason[1:]}
 
 

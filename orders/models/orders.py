@@ -15,6 +15,7 @@ from users.enums import Zone
 from users.phones import format_phone
 
 from ..enums import (
+    NO_MONEY,
     Action,
     BuyerKind,
     CancelReason,
@@ -180,6 +181,11 @@ class Order(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == OrderStatus.CANCELLED
+
+    @property
+    def holds_money(self) -> bool:
+        """Whether there is money in it that has not gone back."""
+        return self.payment_state not in NO_MONEY
 
     @property
     def is_request(self) -> bool:

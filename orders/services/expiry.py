@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import clock
 
-from ..enums import CancelReason, OrderStatus, PaymentState, ReservationState, Role
+from ..enums import NO_MONEY, CancelReason, OrderStatus, ReservationState, Role
 from ..errors import OrderChanged, TransitionRefused
 from ..models import Order
 from .moves import cancel_order, expire_order
@@ -48,7 +48,7 @@ def stale(*, days: int) -> QuerySet[Order]:
     since = clock.now() - timedelta(days=days)
     placed = Order.objects.filter(
         status=OrderStatus.PENDING,
-        payment_state__in=[PaymentState.UNPAID, PaymentState.REFUNDED],
+        payment_state__in=NO_MONEY,
         order_date__lt=since,
         contract_number=None,
     )

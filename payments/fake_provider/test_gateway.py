@@ -50,6 +50,7 @@ class TestGateway(Provider):
             number=metadata.get("order", ""),
             description=body.get("description", ""),
             return_url=body["return_url"],
+            cancel_url=body.get("cancel_url", ""),
             metadata=metadata,
         )
         return Response(self._shown(self.state.begin(payment)))

@@ -13,6 +13,8 @@ from .balance import BalanceAccount
 from .gateways import PaymentGateway
 from .schedules import PaymentSchedule
 
+CAPTURE = "capture:"  # how the reference of an attempt begins that a bank refused as we took the money
+
 
 class Payment(models.Model):
     """Changed by `payments.services` alone.
@@ -24,6 +26,7 @@ class Payment(models.Model):
     given back or promised. parts: what it pays for, as `payments.splits` writes it, from completion on.
     gateway_reference: the provider's object, what `fetch` takes. gateway_transaction_id: its capture.
     synced_at: when the provider answered last. asked_at: when it was asked; later than that, it is silent.
+    is_test: made with the keys of a test account, and asked about with these for ever.
     """
 
     payment_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
@@ -57,6 +60,7 @@ class Payment(models.Model):
         on_delete=models.PROTECT,
         related_name="payments",
     )
+    is_test = models.BooleanField(_("test mode"), default=False)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     amount = money_field(_("amount, ₽"))
     gateway_fee = money_field(_("fee, ₽"), default=ZERO)
@@ -172,10 +176,6 @@ class Payment(models.Model):
         """Roubles that can still be given back."""
         return self.captured - self.refunded
 
-    @classmethod
-    def process(cls, order: Order) -> "Payment":
-        """Pay a pending order from its customer's balance: `payments.services.balance_payments`."""
-        from ..services.balance_payments import pay_from_balance
     @property
     def on_its_way(self):
         """Roubles of `refunded` that are promised and have not left yet; reads all refunds of the payment."""
@@ -186,6 +186,10 @@ class Payment(models.Model):
         """Roubles that have gone back."""
         return self.refunded - self.on_its_way
 
+    @classmethod
+    def process(cls, order: Order) -> "Payment":
+        """Pay a pending order from its customer's balance: `payments.services.balance_payments`."""
+        from ..services.balance_payments import pay_from_balance
 
         return pay_from_balance(order.pk)
 
@@ -198,7 +202,7 @@ class Payment(models.Model):
 
 
 class PaymentAttempt(models.Model):
-    """One try of the customer. gateway_response: what the provider told, without card numbers or secrets."""
+    """One try of the customer. gateway_response: {"code": the provider's own word for a refusal}."""
 
     payment = models.ForeignKey(
         Payment, verbose_name=_("payment"), on_delete=models.PROTECT, related_name="attempts"
@@ -223,3 +227,8 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_number}: {self.get_status_display()}"
+
+    @property
+    def is_refused_capture(self) -> bool:
+        """The customer has agreed and left the provider, and the bank did not let the money go."""
+        return self.status == AttemptStatus.FAILED and self.reference.startswith(CAPTURE)

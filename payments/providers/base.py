@@ -92,7 +92,8 @@ class Charge:
     """Start one payment. key: idempotency key (at most 64 characters), the same for each repetition.
 
     payment_id: our own uuid, to be found again in the provider's object. number: of the order, for people.
-    return_url: where the customer comes back to, whatever happened; it decides nothing. pay_until: aware.
+    return_url: where the customer comes back to, cancel_url: the same for who called it off, as far as the
+    provider tells these apart; neither decides anything. pay_until: aware.
     """
 
     payment_id: str
@@ -101,6 +102,7 @@ class Charge:
     number: str
     description: str
     return_url: str
+    cancel_url: str
     email: str = ""
     pay_until: datetime | None = None
     receipt: Receipt | None = None
@@ -116,11 +118,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try of the customer. reference: the provider's id of it, unique within the payment."""
+    """One try of the customer. reference: the provider's id of it, unique within the payment. code: the
+    provider's own word for a refusal, for the staff.
+    """
 
     reference: str
     succeeded: bool
     decline: Decline | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

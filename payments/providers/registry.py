@@ -44,7 +44,7 @@ KEY_MODES = {
 def is_configured(gateway_type: str) -> bool:
     """Whether the environment has all that this gateway needs. False for those that need no provider."""
     needed = NEEDED.get(gateway_type)
-    if needed is None or (gateway_type == GatewayType.TEST_GATEWAY and not _testing()):
+    if needed is None or (gateway_type == GatewayType.TEST_GATEWAY and not is_testing()):
         return False
     entry = settings.PAYMENT_PROVIDERS.get(gateway_type) or {}
     return all(entry.get(name) for name in needed)
@@ -64,8 +64,8 @@ def provider_for(gateway_type: str, *, is_test_mode: bool) -> Provider:
     return _made(gateway_type, json.dumps(values, sort_keys=True), settings.PAYMENT_CALL_SECONDS)
 
 
-def _testing() -> bool:
-    """Production settings have neither switch."""
+def is_testing() -> bool:
+    """Whether pretend money is possible here at all. Production settings have neither switch."""
     return settings.DEBUG or settings.TEST_GATEWAY
 
 

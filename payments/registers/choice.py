@@ -6,8 +6,8 @@ from django.conf import settings
 
 from ..models import FiscalReceipt
 from ..providers.http import Limits
-from ..providers.registry import provider_for
-from ..selectors.fiscal import has_register, payment_with_second_receipt
+from ..selectors.fiscal import payment_with_second_receipt, takes
+from ..selectors.gateways import provider_of
 from .base import FiscalRegister
 from .http import HttpRegister
 from .yookassa import YooKassaRegister
@@ -18,15 +18,13 @@ def register_of(receipt: FiscalReceipt) -> FiscalRegister | None:
 
     Raises GatewayUnavailable when that provider has lost its keys.
     """
-    if has_register():
+    if takes(receipt):
         entry = settings.PAYMENT_PROVIDERS["register"]
         return _made(entry["url"], entry["key"], settings.PAYMENT_CALL_SECONDS)
     payment = payment_with_second_receipt(receipt)
     if payment is None:
         return None
-    gateway = payment.gateway
-    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
-    return YooKassaRegister(provider, payment.gateway_reference)
+    return YooKassaRegister(provider_of(payment), payment.gateway_reference)
 
 
 @lru_cache(maxsize=4)

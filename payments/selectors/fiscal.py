@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from orders.selectors.company import company_settings
 
-from ..enums import WITH_RECEIPTS, ReceiptKind
+from ..enums import WITH_RECEIPTS, PaymentStatus, ReceiptKind
 from ..models import FiscalReceipt, Payment
+from ..providers.registry import is_testing
 
 
 def fiscal_ready() -> bool:
@@ -14,10 +15,13 @@ def fiscal_ready() -> bool:
     return company_settings().vat_code is not None
 
 
-def has_register() -> bool:
-    """Whether the environment names a fiscal register for what no provider registers."""
+def takes(receipt: FiscalReceipt) -> bool:
+    """Whether the environment names a fiscal register for this receipt, which no provider registers.
+
+    A real one hears nothing of test money; a pretend one stands only where the test gateway can be.
+    """
     entry = settings.PAYMENT_PROVIDERS.get("register") or {}
-    return bool(entry.get("url") and entry.get("key"))
+    return bool(entry.get("url") and entry.get("key")) and (is_testing() or not _is_of_test_money(receipt))
 
 
 def payment_with_second_receipt(receipt: FiscalReceipt) -> Payment | None:
@@ -32,7 +36,13 @@ def payment_with_second_receipt(receipt: FiscalReceipt) -> Payment | None:
 
 def is_taken(receipt: FiscalReceipt) -> bool:
     """Whether there is a register for this receipt."""
-    return has_register() or payment_with_second_receipt(receipt) is not None
+    return takes(receipt) or payment_with_second_receipt(receipt) is not None
+
+
+def _is_of_test_money(receipt: FiscalReceipt) -> bool:
+    if receipt.payment_id is not None:
+        return receipt.payment.is_test
+    return receipt.order.payments.filter(is_test=True, status=PaymentStatus.COMPLETED).exists()
 
 
 def vat_missing() -> str:

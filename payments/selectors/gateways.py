@@ -11,7 +11,8 @@ from core.money import ZERO
 from ..amounts import Cost, cost_of
 from ..enums import WITH_RECEIPTS, Currency, FeeBearer, GatewayType, currencies_of
 from ..errors import GatewayUnavailable
-from ..models import BalanceAccount, PaymentGateway
+from ..models import BalanceAccount, Payment, PaymentGateway
+from ..providers.base import Provider
 from ..providers.registry import provider_for
 from .fiscal import fiscal_ready, vat_missing
 
@@ -79,11 +80,21 @@ def top_up_ways() -> Sequence[Way]:
 
 
 def online_gateway(gateway_type: str) -> PaymentGateway:
-    """A gateway that money can be asked of. Raises GatewayUnavailable."""
+    """A gateway that money can be asked of. gateway_type: as it was sent. Raises GatewayUnavailable."""
+    if gateway_type not in GatewayType.values:
+        raise GatewayUnavailable
     gateway = PaymentGateway.objects.filter(gateway_type=gateway_type, is_active=True).first()
     if gateway is None or not gateway.is_online or not is_usable(gateway):
         raise GatewayUnavailable
     return gateway
+
+
+def provider_of(payment: Payment) -> Provider:
+    """Who was asked to make this payment, with keys of the same mode, whatever the gateway's mode is now.
+
+    Raises GatewayUnavailable where these keys are there no more.
+    """
+    return provider_for(payment.gateway.gateway_type, is_test_mode=payment.is_test)
 
 
 def is_usable(gateway: PaymentGateway) -> bool:

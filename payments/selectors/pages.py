@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 
 from core import clock
 from core.money import ZERO
@@ -29,11 +30,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderMoney:
-    """due: what is asked for now. until: until when, None without a window; seconds_left: of it, whole.
+    """due: what is asked for now. until: until when, None without a window; seconds_left: of it.
 
-    open: begun and not ended. attempts: of the newest payment, oldest first. declined: why its last try did
-    not pay, None when it did or nobody tried. plan: the parts, empty without a schedule. payments: those
-    that brought money, oldest first. refunds: those that stand, oldest first.
+    way: by which somebody tried to pay last, "" if nobody did. open: begun and not ended. attempts: of the
+    newest payment, oldest first. declined: why its last try did not pay, None when it did or nobody tried.
+    plan: the parts, empty without a schedule. payments: those that brought money, oldest first. refunds:
+    those that stand, oldest first.
     """
 
     order: Order
@@ -42,6 +44,7 @@ class OrderMoney:
     due: Due | None = None
     until: datetime | None = None
     seconds_left: int | None = None
+    way: str = ""
     open: Payment | None = None
     attempts: Sequence[PaymentAttempt] = ()
     declined: Decline | None = None
@@ -68,6 +71,11 @@ class OrderMoney:
     @property
     def is_checking(self) -> bool:
         return self.status == Standing.CHECKING
+
+    @property
+    def goes_back(self) -> Decimal:
+        """Money of a cancelled order for which no refund is written yet: that follows at once."""
+        return self.money.net if self.order.is_cancelled else ZERO
 
     @property
     def left(self) -> Decimal:
@@ -114,14 +122,15 @@ def payment_status(order: Order) -> OrderMoney:
     current = newest if newest is not None and _is_open(newest) else None
     return OrderMoney(
         order=order,
+        way=newest.gateway.gateway_type if newest else "",
         status=_standing(order, found, due, money),
         money=money,
         due=due,
         until=order.pay_until,
-        seconds_left=_seconds_left(order.pay_until),
+        seconds_left=seconds_left(order.pay_until),
         open=current,
         attempts=list(newest.attempts.all()) if newest else (),
-        declined=_declined(newest) if newest else None,
+        declined=decline_of(newest) if newest else None,
         plan=plan,
         payments=brought,
         refunds=sorted(refunds, key=lambda refund: refund.pk),
@@ -161,8 +170,10 @@ def _is_open(payment: Payment) -> bool:
     return payment.status == PaymentStatus.PENDING and not is_over
 
 
-def _declined(payment: Payment) -> Decline | None:
-    """What the bank said last; that somebody went away from the page of the provider is no refusal."""
+def decline_of(payment: Payment) -> Decline | None:
+    """Why the last try of an open or failed payment did not pay; None when it did, or nobody tried. What the
+    bank said last: that somebody went away from the page of the provider is no refusal.
+    """
     if payment.status == PaymentStatus.PENDING:
         tries = list(payment.attempts.all())
         if tries and tries[-1].status == AttemptStatus.FAILED:
@@ -172,8 +183,9 @@ def _declined(payment: Payment) -> Decline | None:
     return None
 
 
-def _seconds_left(until: datetime | None) -> int | None:
-    return None if until is None else max(0, int((until - clock.now()).total_seconds()))
+def seconds_left(until: datetime | None) -> int | None:
+    """Rounded up: when they are counted down, the time is over indeed."""
+    return None if until is None else max(0, ceil((until - clock.now()).total_seconds()))
 
 
 def _sum(amounts) -> Decimal:

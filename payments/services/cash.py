@@ -55,5 +55,5 @@ def record_cash(order_id: int, amount: Decimal, *, actor: CustomUser, version: i
         created_at=clock.now(),
     )
     journal.write_log(payment, journal.CASH_RECORDED, actor=actor, amount=amount)
-    complete_and_settle(payment)
+    complete_and_settle(payment, actor=actor)
     return payment

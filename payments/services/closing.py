@@ -13,7 +13,7 @@ from orders.services.moves import lock_order
 from ..enums import HOLDING, PaymentStatus, RefundReason
 from ..models import Payment
 from ..providers.base import NotFound, OutcomeUnknown, State
-from ..providers.registry import provider_for
+from ..selectors.gateways import provider_of
 from .locks import lock_payment, outside_transaction
 from .refunds import refund_order
 from .rounds import Round
@@ -48,8 +48,7 @@ def cancel_at_provider(payment_pk: int) -> None:
     payment = Payment.objects.select_related("gateway").get(pk=payment_pk)
     if not payment.gateway_reference:
         return
-    gateway = payment.gateway
-    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    provider = provider_of(payment)
     try:
         snapshot = provider.fetch(payment.gateway_reference)
         if snapshot.state in {State.OPEN, State.AUTHORIZED}:
@@ -59,7 +58,7 @@ def cancel_at_provider(payment_pk: int) -> None:
         return
     step = apply(payment_pk, snapshot)
     is_held = step == Step.RELEASE or snapshot.state == State.AUTHORIZED
-    if is_held and gateway.gateway_type in HOLDING:
+    if is_held and payment.gateway.gateway_type in HOLDING:
         raise OutcomeUnknown("still_held")
 
 

@@ -30,7 +30,7 @@ WAITING = (InboxState.NEW, InboxState.PARKED)
 STUCK = (InboxState.PARKED, InboxState.BAD)  # nobody's, as far as we know
 GIVE_UP_AFTER = timedelta(days=3)
 AT_MOST = 200
-# One that waits for its payment is woken by it (`wake_parked`); looking now and then is for the lost wake-up.
+# One that waits for its payment is woken by it (`waking`); looking now and then is for the lost wake-up.
 PARKED_AT_MOST, PARKED_REST = 50, timedelta(minutes=10)
 
 
@@ -89,37 +89,12 @@ def process_waiting() -> int:
     return done
 
 
-def wake_parked(payment: Payment) -> None:
-    """The provider's number of the payment is known now: what came too early is looked at again."""
-    parked = WebhookEvent.objects.filter(state=InboxState.PARKED).filter(
-        Q(gateway_type=payment.gateway.gateway_type, reference=payment.gateway_reference)
-        | Q(payment_uid=str(payment.payment_id))
-    )
-    pks = list(parked.values_list("pk", flat=True))
-    parked.update(state=InboxState.NEW)  # should the message be lost, the schedule does not let it rest
-    for pk in pks:
-        enqueue_after_commit("payments.process_webhook", pk)
-
-
 def payment_of(event: WebhookEvent) -> Payment | None:
     mine = Payment.objects.filter(gateway__gateway_type=event.gateway_type)
     found = mine.filter(gateway_reference=event.reference).first() if event.reference else None
     if found is None and event.payment_uid:
         found = mine.filter(payment_id=event.payment_uid).first()
     return found
-
-
-@transaction.atomic
-def put_aside(event_pk: int, *, actor: CustomUser, note: str) -> bool:
-    """Staff know that it concerns no payment of ours; False when it is not stuck. It can be looked at anew."""
-    stuck = WebhookEvent.objects.filter(pk=event_pk, state__in=STUCK)
-    event = stuck.first()
-    if event is None or not stuck.update(state=InboxState.IGNORED, done_at=clock.now()):
-        return False
-    journal.write_log(
-        event, journal.WEBHOOK_ASIDE, actor=actor, note=note, state=event.state, error=event.error
-    )
-    return True
 
 
 @transaction.atomic
@@ -131,6 +106,20 @@ def look_again(event_pk: int, *, actor: CustomUser) -> bool:
         return False
     journal.write_log(event, journal.WEBHOOK_AGAIN, actor=actor, state=event.state, error=event.error)
     enqueue_after_commit("payments.process_webhook", event_pk)
+    return True
+
+
+@transaction.atomic
+def put_aside(event_pk: int, *, actor: CustomUser, note: str) -> bool:
+    """Staff know that it is about no payment of ours; False when it is not stuck. It can be looked at anew.
+    """
+    stuck = WebhookEvent.objects.filter(pk=event_pk, state__in=STUCK)
+    event = stuck.first()
+    if event is None or not stuck.update(state=InboxState.IGNORED, done_at=clock.now()):
+        return False
+    journal.write_log(
+        event, journal.WEBHOOK_ASIDE, actor=actor, note=note, state=event.state, error=event.error
+    )
     return True
 
 

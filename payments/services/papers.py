@@ -87,7 +87,8 @@ def _earlier(payment: Payment) -> Sequence[EarlierPayment]:
 
 def _method(payment: Payment) -> str:
     """The way in words; a fee that the customer bears and what was charged in another currency are said
-    beside the sum that counts for the order."""
+    beside the sum that counts for the order.
+    """
     told, fee = _way(payment), payment.total_amount - payment.amount
     if fee > ZERO:
         told = _("%(way)s, and a fee of %(fee)s") % {"way": told, "fee": format_rub_exactly(fee)}

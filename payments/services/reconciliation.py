@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from core import clock
 from core.money import ZERO
 
@@ -46,7 +48,7 @@ def reconcile(gateway: PaymentGateway, *, since: datetime) -> Report:
     theirs = {snapshot.reference: snapshot for snapshot in provider.payments_since(since)}
     ours = {
         payment.gateway_reference: payment
-        for payment in Payment.objects.filter(gateway=gateway, gateway_reference__in=list(theirs))
+        for payment in _made_by(gateway).filter(gateway_reference__in=list(theirs))
     }
     found, turn = [], Round()
     for reference, snapshot in theirs.items():
@@ -98,8 +100,7 @@ def _refunded_there(snapshot: Snapshot) -> Decimal:
 
 def _unknown_there(gateway: PaymentGateway, since: datetime, theirs: set[str]) -> list[Difference]:
     """Money that only we believe in, also when the provider's report has had its time."""
-    mine = Payment.objects.filter(
-        gateway=gateway,
+    mine = _made_by(gateway).filter(
         status=PaymentStatus.COMPLETED,
         created_at__gte=since,
         completed_at__lte=clock.now() - REPORTS_LATE,
@@ -114,6 +115,11 @@ def _unknown_there(gateway: PaymentGateway, since: datetime, theirs: set[str]) -
         )
         for payment in mine.exclude(gateway_reference__in=theirs).order_by("pk")
     ]
+
+
+def _made_by(gateway: PaymentGateway) -> QuerySet[Payment]:
+    """In its mode of today: the provider keeps test money apart from real."""
+    return Payment.objects.filter(gateway=gateway, is_test=gateway.is_test_mode)
 
 
 def _mark(gateway: PaymentGateway, differences: Sequence[Difference]) -> None:

@@ -33,12 +33,12 @@ from ..providers.base import (
     RefundState,
     Refused,
 )
-from ..providers.registry import provider_for
+from ..selectors.gateways import provider_of
 from ..selectors.refund_limits import limit_left
 from ..selectors.rules import payment_rules
 from . import journal
 from .ledger import account_of, post
-from .locks import lock_payment
+from .locks import lock_payment, outside_transaction
 from .movements import record_refund
 from .receipts import order_receipt_of_refund, receipt_of_refund
 from .refund_rows import is_on_balance, new_refund, received_money
@@ -125,6 +125,7 @@ def carry_out(refund_pk: int) -> None:
 
     Raises OutcomeUnknown when the provider does not answer: the outbox asks again.
     """
+    outside_transaction()
     refund = Refund.objects.select_related("payment__gateway", "payment__order", "payment__account").get(
         pk=refund_pk
     )
@@ -134,8 +135,7 @@ def carry_out(refund_pk: int) -> None:
         if not is_to_be_handed_out(refund):
             finish(refund.pk)
         return
-    gateway = refund.payment.gateway
-    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    provider = provider_of(refund.payment)
     if refund.gateway_refund_id:
         apply_refund(refund.pk, provider.fetch_refund(refund.gateway_refund_id))
         return
@@ -237,7 +237,8 @@ def finish(refund_pk: int, *, reference: str = "") -> None:
     record_refund(refund)
     if payment.order_id:
         data = {"payment": payment.pk, "refund": refund.pk, "amount": f"{refund.amount:.2f}"}
-        write_event(payment.order, EventKind.REFUNDED, role=Role.SYSTEM, data=data)
+        role = Role.STAFF if refund.actor_id else Role.SYSTEM
+        write_event(payment.order, EventKind.REFUNDED, role=role, actor=refund.actor, data=data)
         recount(payment.order)
     order_receipt_of_refund(refund)
     if refund.road == RefundRoad.BALANCE:

@@ -35,7 +35,7 @@ def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Paym
         expected=payment.amount,
         received=payment.captured,
     )
-    take_as_received(payment)
+    take_as_received(payment, actor=actor)
     return payment
 
 

@@ -20,14 +20,15 @@ from ..enums import PaymentStatus, Purpose
 from ..errors import AmountWrong, NothingDue, PaymentInProgress
 from ..models import Payment, PaymentGateway
 from ..providers.base import Charge, Money, Refused
-from ..providers.registry import provider_for
 from ..selectors.debts import due_of
-from ..selectors.gateways import online_gateway
+from ..selectors.gateways import online_gateway, provider_of
 from ..selectors.rules import payment_rules
 from .ledger import account_of
 from .locks import lock_payment, outside_transaction
 from .receipts import receipt_of_payment
+from .waking import wake_parked
 
+CALLED_OFF = "cancelled"  # in the address of who comes back without having paid
 START, CANCEL = "payments.start", "payments.cancel"
 STARTED_BY_NOW = timedelta(seconds=30)  # the caller asks the provider at once; the outbox only if he died
 PAGE_LIVES = timedelta(hours=24)  # of a payment for which no pieces are held
@@ -88,8 +89,7 @@ def start(payment_pk: int) -> Payment:
     payment = Payment.objects.select_related("gateway", "order__user", "account__user").get(pk=payment_pk)
     if payment.gateway_reference or payment.status != PaymentStatus.PENDING:
         return payment
-    gateway = payment.gateway
-    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    provider = provider_of(payment)
     try:
         started = provider.start(charge_of(payment))
     except Refused as refusal:
@@ -124,13 +124,15 @@ def charge_of(payment: Payment) -> Charge:
     with translation.override(settings.LANGUAGE_CODE):  # whoever asked, and whoever asks again
         told = _("Order %(number)s") % {"number": number} if number else _("Balance top-up")
     person = payment.order or payment.account.user
+    back = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("payment_return", args=[uid])
     return Charge(
         payment_id=uid,
         key=uid,
         money=Money(payment.charged, payment.currency),
         number=number or uid[:8],
         description=f"{told}, {settings.WAGTAIL_SITE_NAME}",
-        return_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("payment_return", args=[uid]),
+        return_url=back,
+        cancel_url=f"{back}?{CALLED_OFF}",
         email=person.contact_email if payment.order_id else person.email,
         pay_until=payment.expires_at,
         receipt=receipt_of_payment(payment),
@@ -141,6 +143,7 @@ def _create(gateway: PaymentGateway, amount: Decimal, *, expires_at, **of) -> Pa
     cost = cost_of(amount, gateway)
     payment = Payment.objects.create(
         gateway=gateway,
+        is_test=gateway.is_test_mode,
         amount=amount,
         gateway_fee=cost.fee,
         total_amount=cost.total,
@@ -162,8 +165,6 @@ def _create(gateway: PaymentGateway, amount: Decimal, *, expires_at, **of) -> Pa
 
 @transaction.atomic
 def _started(payment_pk: int, *, reference: str, url: str) -> Payment:
-    from .inbox import wake_parked
-
     payment = lock_payment(payment_pk)
     if payment.gateway_reference:
         return payment
@@ -187,8 +188,9 @@ def _refused(payment_pk: int, refusal: Refused) -> None:
 def _is_same(payment: Payment, gateway: PaymentGateway, amount: Decimal) -> bool:
     """Whether it asks by this gateway for just what a new one would: fee or rate may have changed since."""
     cost = cost_of(amount, gateway)
-    asked = (payment.gateway_id, payment.amount, payment.total_amount, payment.currency, payment.charged)
-    return asked == (gateway.pk, amount, cost.total, gateway.currency, cost.charged)
+    asked = (payment.amount, payment.total_amount, payment.currency, payment.charged)
+    is_same_way = (payment.gateway_id, payment.is_test) == (gateway.pk, gateway.is_test_mode)
+    return is_same_way and asked == (amount, cost.total, gateway.currency, cost.charged)
 
 
 def _is_overdue(order: Order) -> bool:

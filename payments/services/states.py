@@ -12,6 +12,7 @@ from orders.enums import CancelReason, EventKind, OrderStatus, PaymentMethod, Re
 from orders.models import Order, Reservation
 from orders.services.events import write_event
 from orders.services.moves import confirm_paid
+from users.models import CustomUser
 
 from ..enums import RefundReason
 from ..models import Payment
@@ -28,8 +29,11 @@ def recount(order: Order) -> None:
         order.save(update_fields=["payment_state", "version", "updated_at"])
 
 
-def settle(payment: Payment) -> None:
-    """Money of `payment` has just come in for its order: move the order on, or send back what is too much."""
+def settle(payment: Payment, *, actor: CustomUser | None = None) -> None:
+    """Money of `payment` has just come in for its order: move the order on, or send back what is too much.
+
+    actor: who of the staff took it or let it count; None when it came by itself.
+    """
     order = payment.order
     settled = received(order).settled
     data = {"payment": payment.pk, "amount": f"{payment.amount:.2f}"}
@@ -41,13 +45,14 @@ def settle(payment: Payment) -> None:
         surplus = min(settled - order.total, payment.amount)
         _send_back(payment, surplus, reason=RefundReason.SURPLUS, why="surplus")
     else:
-        _tell_paid(order, settled, data)
+        _tell_paid(order, settled, data, actor)
     order.refresh_from_db()
     recount(order)
 
 
-def _tell_paid(order: Order, settled: Decimal, data: dict) -> None:
-    write_event(order, EventKind.PAID, role=Role.SYSTEM, data=data)
+def _tell_paid(order: Order, settled: Decimal, data: dict, actor: CustomUser | None) -> None:
+    role = Role.STAFF if actor else Role.SYSTEM
+    write_event(order, EventKind.PAID, role=role, actor=actor, data=data)
     if order.status != OrderStatus.PENDING:
         return
     if order.kind == OrderKind.READY_MADE and settled >= order.total:

@@ -13,9 +13,11 @@ from core import clock
 from core.money import ZERO, to_kopecks
 from orders.enums import EventKind, PaymentMethod, Role
 from orders.services.events import write_event
+from users.models import CustomUser
 
 from ..enums import AttemptStatus, Decline, EntryKind, PaymentStatus
 from ..models import Payment, PaymentAttempt, Refund
+from ..models.payments import CAPTURE
 from ..providers.base import (
     Attempt,
     Money,
@@ -26,10 +28,10 @@ from ..providers.base import (
     Snapshot,
     State,
 )
-from ..providers.registry import provider_for
 from ..selectors.debts import due_of
+from ..selectors.gateways import provider_of
 from .ledger import pay_waiting_later, post
-from .locks import lock_payment
+from .locks import lock_payment, outside_transaction
 from .movements import complete, give_number, record_capture
 from .receipts import order_receipt_of_payment, receipt_of_payment
 from .refunds import adopt_refund, apply_refund
@@ -53,11 +55,11 @@ def sync_payment(payment_pk: int) -> Payment:
 
     Raises OutcomeUnknown when the provider does not answer; nothing has changed then.
     """
+    outside_transaction()
     payment = Payment.objects.select_related("gateway", "order", "account__user").get(pk=payment_pk)
     if not payment.gateway_reference:
         return payment
-    gateway = payment.gateway
-    provider = provider_for(gateway.gateway_type, is_test_mode=gateway.is_test_mode)
+    provider = provider_of(payment)
     try:
         snapshot = provider.fetch(payment.gateway_reference)
     except NotFound:
@@ -75,13 +77,13 @@ def _capture(payment: Payment, provider: Provider) -> None:
     """
     money = Money(payment.charged, payment.currency)
     tried = payment.attempts.filter(status=AttemptStatus.FAILED).count()
-    key = f"{payment.payment_id}:capture:{tried}"
+    key = f"{payment.payment_id}:{CAPTURE}{tried}"
     try:
         provider.capture(payment.gateway_reference, money, key=key, receipt=receipt_of_payment(payment))
     except Refused as refusal:
         logger.warning("payment %s was not captured: %s", payment.pk, refusal.code)
         if refusal.code in Decline.values:
-            _write_attempt(payment.pk, Attempt(f"capture:{tried}", False, Decline(refusal.code)))
+            _write_attempt(payment.pk, Attempt(f"{CAPTURE}{tried}", False, Decline(refusal.code)))
 
 
 def apply(payment_pk: int, snapshot: Snapshot) -> Step:
@@ -155,14 +157,17 @@ def _take(payment: Payment, snapshot: Snapshot) -> None:
     complete_and_settle(payment)
 
 
-def complete_and_settle(payment: Payment, *, spend: Callable[[], object] | None = None) -> None:
+def complete_and_settle(
+    payment: Payment, *, actor: CustomUser | None = None, spend: Callable[[], object] | None = None
+) -> None:
     """The whole expected sum is there. The caller holds order and payment, and does nothing after this.
 
-    spend: takes the sum from where it lay, if not from outside; it comes after pieces and before the number.
+    actor: who of the staff took it or let it count. spend: takes the sum from where it lay, if not from
+    outside; it comes after pieces and before the number.
     """
     complete(payment)
     if payment.order_id:
-        settle(payment)
+        settle(payment, actor=actor)
     else:
         key = f"top_up:{payment.payment_id}"
         post(payment.account_id, payment.amount, kind=EntryKind.TOP_UP, key=key, payment=payment)
@@ -173,14 +178,14 @@ def complete_and_settle(payment: Payment, *, spend: Callable[[], object] | None 
     give_number(payment)
 
 
-def take_as_received(payment: Payment) -> None:
+def take_as_received(payment: Payment, *, actor: CustomUser) -> None:
     """A person decided that the wrong sum counts, as much as it is: the payment becomes one of that sum. The
     caller holds order and payment, and does nothing after this.
     """
     payment.amount = payment.total_amount = payment.captured
     if payment.order_id:
         _close_rival(payment)
-    complete_and_settle(payment)
+    complete_and_settle(payment, actor=actor)
 
 
 def _take_wrong(payment: Payment, snapshot: Snapshot) -> None:
@@ -254,6 +259,7 @@ def _write_attempts(payment: Payment, attempts: Sequence[Attempt]) -> None:
                 reference=attempt.reference,
                 status=status,
                 failure_reason=attempt.decline or "",
+                gateway_response={"code": attempt.code[:100]} if attempt.code else {},
                 created_at=clock.now(),
             )
             known[attempt.reference] = attempt

@@ -38,7 +38,7 @@ def payment_panel(context, money: OrderMoney, back: str) -> dict:
         "order": order,
         "money": money,
         "ways": ways,
-        "chosen": preferred(ways),
+        "chosen": preferred(ways, money.way),
         "action": pay_path(order) if ways else "",
         "back": back,
     }

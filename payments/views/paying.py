@@ -93,7 +93,7 @@ def _page(
         "money": money,
         "due": due,
         "ways": ways,
-        "chosen": preferred(ways),
+        "chosen": preferred(ways, money.way),
         "form": form,
     }
     return render(request, "payments/pay.html", context, status=status)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from core import clock
 from core.responses import SeeOther
 
 from ..enums import PaymentStatus
 from ..models import Payment
 from ..outcome import words_of
+from ..selectors.pages import seconds_left
 from ..services.polling import sync_if_stale
+from ..services.starting import CALLED_OFF
 from ..visits import order_page, way_back
 
 LEVELS = {PaymentStatus.COMPLETED: messages.SUCCESS, PaymentStatus.REVIEW: messages.INFO}
@@ -30,7 +31,7 @@ def returned(request: HttpRequest, payment_id) -> HttpResponse:
     """Where the provider sends the customer back to, whatever happened."""
     payment = sync_if_stale(_payment(payment_id))
     back = way_back(request, payment)
-    if payment.status == PaymentStatus.PENDING:
+    if payment.status == PaymentStatus.PENDING and not _is_unfinished(request, payment):
         return render(request, "payments/checking.html", {"payment": payment, "back": back})
     heading, told = words_of(payment)
     if back:
@@ -46,10 +47,11 @@ def returned(request: HttpRequest, payment_id) -> HttpResponse:
 def state(request: HttpRequest, payment_id) -> JsonResponse:
     """How the payment stands, for pages that wait. url: where to go once it is not pending any more."""
     payment = sync_if_stale(_payment(payment_id))
-    answer = {"status": payment.status, "seconds_left": _seconds_left(payment)}
+    left = seconds_left(payment.expires_at) if payment.status == PaymentStatus.PENDING else None
+    answer = {"status": payment.status, "seconds_left": left}
     if payment.order_id and order_page(request, payment.order):
         answer["order_status"] = payment.order.status
-    if payment.status != PaymentStatus.PENDING:
+    if payment.status != PaymentStatus.PENDING or _is_capture_refused(payment):
         answer["url"] = reverse("payment_return", args=[payment.payment_id])
     return JsonResponse(answer)
 
@@ -59,7 +61,13 @@ def _payment(payment_id) -> Payment:
     return get_object_or_404(found, payment_id=payment_id)
 
 
-def _seconds_left(payment: Payment) -> int | None:
-    if payment.status != PaymentStatus.PENDING or payment.expires_at is None:
-        return None
-    return max(0, int((payment.expires_at - clock.now()).total_seconds()))
+def _is_unfinished(request: HttpRequest, payment: Payment) -> bool:
+    """Whether there is nothing to wait for: he went away from the provider's page himself, or the bank said
+    no after he had left it. The payment is open, and he can go on.
+    """
+    return CALLED_OFF in request.GET or _is_capture_refused(payment)
+
+
+def _is_capture_refused(payment: Payment) -> bool:
+    tries = list(payment.attempts.all())
+    return bool(tries) and tries[-1].is_refused_capture

@@ -245,6 +245,56 @@ def test_money_on_its_way_back_and_returned(client, fake):
     assert "Возвращено" in told(client, order)
 
 
+def test_what_was_paid_for_a_cancelled_order_goes_back_at_once_in_words(client, fake):
+    anna = make_customer("anna")
+    order = waiting_order(user=anna)
+    pay(fake, order)
+    run_outbox()
+    client.force_login(anna)
+    address = f"/account/orders/{order.order_id}/"
+    form = soup(client.get(f"{address}cancel/"))
+
+    client.post(
+        f"{address}cancel/", {"reason": "other", "version": form.select_one("[name=version]")["value"]}
+    )
+
+    assert "Оплаченное вернётся к вам тем же способом" in words(form.main)
+    assert fresh(order).status == OrderStatus.CANCELLED
+    assert "64 200 ₽ возвращаются к вам" in words(panel(client, address))
+    run_outbox()
+    assert "возвращаются к вам" not in words(panel(client, address))
+
+
+def test_nothing_is_said_of_money_where_none_was_paid(client):
+    anna = make_customer("anna")
+    order = make_order(user=anna)
+    client.force_login(anna)
+
+    assert "Оплаченное" not in words(soup(client.get(f"/account/orders/{order.order_id}/cancel/")).main)
+
+
+def test_the_way_that_was_refused_stays_ticked(client, fake):
+    switch_on(sort_order=1)
+    switch_on(GatewayType.STRIPE, sort_order=2)
+    order = waiting_order()
+    payment = begin(order, GatewayType.STRIPE)
+    fake.pay(payment.gateway_reference, DECLINED)
+    sync_payment(payment.pk)
+
+    ticked = [way["value"] for way in panel(client, link_of(order)).select(".ways input[checked]")]
+
+    assert ticked == [GatewayType.STRIPE]
+
+
+def test_the_countdown_ends_no_earlier_than_the_time(fake):
+    order = waiting_order()
+
+    with clock.hold(order.pay_until - timedelta(seconds=59, milliseconds=900)):
+        assert payment_status(order).seconds_left == 60
+    with clock.hold(order.pay_until - timedelta(milliseconds=1)):
+        assert payment_status(order).seconds_left == 1
+
+
 def test_a_refund_that_failed_is_between_us_and_the_provider(client, fake):
     order = waiting_order()
     payment = pay(fake, order)

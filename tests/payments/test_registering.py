@@ -128,6 +128,21 @@ def test_without_a_register_receipts_wait_and_nothing_fails(no_register, setting
     assert FiscalReceipt.objects.get().status == ReceiptStatus.REGISTERED
 
 
+def test_real_register_hears_nothing_of_test_money(fake, boss, settings):
+    order = waiting_order()
+    pay(fake, order, GatewayType.STRIPE)
+    settings.DEBUG = settings.TEST_GATEWAY = False
+
+    move_to(order, OrderStatus.DELIVERED, actor=boss)
+    run_outbox()
+    with after(hours=2):
+        register_waiting()
+        run_outbox()
+
+    assert (dead(), registered(fake)) == ([], [])
+    assert set(FiscalReceipt.objects.values_list("status", flat=True)) == {ReceiptStatus.REQUESTED}
+
+
 def test_without_the_vat_nothing_is_supposed_in_the_owners_place(fake, company, boss):
     stripe, yookassa = switch_on(GatewayType.STRIPE), switch_on(GatewayType.YOOKASSA)
     type(company).objects.update(vat_code=None)

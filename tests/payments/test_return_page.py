@@ -1,6 +1,7 @@
 """Back from the provider: the owner comes to the order, a stranger learns nothing of it."""
 
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -96,6 +97,63 @@ def test_pending_is_never_called_failed(client, fake):
     assert page.select_one(f"a[href='/payments/{payment.payment_id}/go/']")
     assert asked(client, payment)["status"] == "pending"
     assert "url" not in asked(client, payment)
+
+
+def called_off(fake, payment: Payment) -> str:
+    """Where the provider's own "back to the shop" leads."""
+    address = urlsplit(fake.payment(payment.gateway_reference).cancel_url)
+    return f"{address.path}?{address.query}"
+
+
+@pytest.mark.parametrize("gateway_type", ["test_gateway", "stripe", "paypal"])
+def test_who_goes_away_from_the_provider_does_not_wait(client, fake, gateway_type):
+    payment = begun(gateway_type)
+    knows(client, payment.order)
+
+    answer = client.get(called_off(fake, payment), follow=True)
+
+    assert answer.redirect_chain == [(link_of(payment.order), 303)]
+    assert notes(soup(answer)) == [
+        "Вы не закончили оплату. Можно продолжить или выбрать другой способ."
+        " Если вы всё же заплатили, это появится через минуту."
+    ]
+    assert soup(answer).select_one("section#payment form button")
+    assert fresh(payment).status == "pending"
+
+
+def test_who_goes_away_after_a_refusal_hears_its_reason(client, fake):
+    payment = begun()
+    knows(client, payment.order)
+    fake.pay(payment.gateway_reference, DECLINED)
+
+    answer = client.get(called_off(fake, payment), follow=True)
+
+    [told] = notes(soup(answer))
+    assert told.startswith("Оплата не прошла. Банк отказал.")
+
+
+def test_who_goes_away_although_he_has_paid_hears_that_it_is_paid(client, fake):
+    payment = begun()
+    knows(client, payment.order)
+    fake.pay(payment.gateway_reference)
+
+    answer = client.get(called_off(fake, payment), follow=True)
+
+    assert notes(soup(answer)) == ["Оплата получена. Спасибо! Письмо об этом уже в пути."]
+
+
+def test_refused_capture_leads_back_to_the_order_with_its_reason(client, fake):
+    """At PayPal the bank is asked after the customer has left it: there is nothing to wait for."""
+    payment = begun(GatewayType.PAYPAL)
+    knows(client, payment.order)
+    fake.pay(payment.gateway_reference, DECLINED)
+
+    answer = client.get(back(payment), follow=True)
+    polled = asked(client, payment)
+
+    assert answer.redirect_chain == [(link_of(payment.order), 303)]
+    assert notes(soup(answer))[0].startswith("Оплата не прошла. Банк отказал.")
+    assert (polled["status"], polled["url"]) == ("pending", back(payment))
 
 
 def test_state_tells_when_it_is_decided_and_where_to_go(client, fake):

@@ -3,9 +3,10 @@ called.
 """
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from core.models import Outbox
 from inventory.models import StockItem
@@ -14,8 +15,10 @@ from payments.enums import AttemptStatus, Decline, GatewayType, PaymentStatus
 from payments.errors import GatewayUnavailable, NothingDue
 from payments.models import Payment, PaymentTransaction
 from payments.providers.base import OutcomeUnknown
+from payments.services.refunds import carry_out, refund_payment
 from payments.services.starting import open_payment, start
 from payments.services.syncing import sync_payment
+from tests.factories.people import make_admin
 
 from .scenes import DECLINED, after, begin, fresh, pay, run_outbox, story, switch_on, waiting_order
 
@@ -305,6 +308,52 @@ def test_fee_of_the_customer_is_paid_but_does_not_pay_the_order(fake):
     assert payment.captured == order.total
     assert fresh(order).payment_state == PaymentState.PAID
     assert fake.counters["test_gateway"]["captured_sum"] == payment.total_amount
+
+
+def test_payment_keeps_the_mode_it_was_made_in(fake):
+    gateway = switch_on(GatewayType.STRIPE)
+    order = waiting_order()
+    payment = begin(order, GatewayType.STRIPE)
+    fake.pay(payment.gateway_reference)
+
+    gateway.is_test_mode = False
+    gateway.save()
+
+    assert payment.is_test
+    assert sync_payment(payment.pk).status == PaymentStatus.COMPLETED
+
+
+def test_another_mode_is_another_payment(fake):
+    gateway = switch_on(GatewayType.PAYPAL)
+    order = waiting_order()
+    first = begin(order, GatewayType.PAYPAL)
+
+    gateway.is_test_mode = False
+    gateway.save()
+    second = begin(order, GatewayType.PAYPAL)
+
+    assert (second.pk == first.pk, second.is_test) == (False, False)
+    assert fresh(first).status == PaymentStatus.CANCELLED
+
+
+def test_staff_see_the_providers_own_word_for_a_refusal(fake):
+    switch_on()
+    payment = begin(waiting_order())
+    fake.pay(payment.gateway_reference, DECLINED)
+
+    [attempt] = sync_payment(payment.pk).attempts.all()
+
+    assert attempt.gateway_response == {"code": "decline"}
+
+
+def test_no_provider_is_asked_inside_a_transaction(fake):
+    """Rows would stay locked as long as it makes us wait."""
+    payment = pay(fake, waiting_order())
+    refund = refund_payment(payment.pk, payment.captured, actor=make_admin(), reason="other", key="k")
+
+    for ask in (partial(sync_payment, payment.pk), partial(carry_out, refund.pk)):
+        with transaction.atomic(), pytest.raises(RuntimeError):
+            ask()
 
 
 def test_test_gateway_takes_nothing_outside_its_test_mode(fake):

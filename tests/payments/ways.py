@@ -85,6 +85,7 @@ def charge_of(way: Way, amount: str = "100.00", **changes: Any) -> Charge:
         "number": "ORD-7",
         "description": "Заказ ORD-7",
         "return_url": "http://shop.test/back",
+        "cancel_url": "http://shop.test/left",
         "email": EMAIL,
         "pay_until": now() + timedelta(minutes=15),
         "receipt": receipt_of(Decimal(amount)),

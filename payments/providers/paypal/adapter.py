@@ -65,7 +65,7 @@ class PayPal(PayPalWebhook):
                 "paypal": {
                     "experience_context": {
                         "return_url": charge.return_url,
-                        "cancel_url": charge.return_url,
+                        "cancel_url": charge.cancel_url,
                         "user_action": "PAY_NOW",
                         "shipping_preference": "NO_SHIPPING",
                     }

@@ -99,9 +99,10 @@ def _state(order: Mapping[str, Any], captures: Sequence[Mapping[str, Any]]) -> S
 
 def _attempt(capture: Mapping[str, Any]) -> Attempt:
     succeeded = capture["status"] in TAKEN
-    return Attempt(
-        reference=capture["id"], succeeded=succeeded, decline=None if succeeded else decline_of(capture)
-    )
+    if succeeded:
+        return Attempt(reference=capture["id"], succeeded=True)
+    code = text_at(capture, "processor_response", "response_code")
+    return Attempt(reference=capture["id"], succeeded=False, decline=decline_of(capture), code=code)
 
 
 def _money(data: Mapping[str, Any]) -> Money:

@@ -58,7 +58,7 @@ class Stripe(StripeWebhook):
             "mode": "payment",
             "client_reference_id": charge.number,
             "success_url": charge.return_url,
-            "cancel_url": charge.return_url,
+            "cancel_url": charge.cancel_url,
             "metadata": metadata,
             "payment_intent_data": {"capture_method": "manual", "metadata": metadata},
             "adaptive_pricing": {"enabled": False},  # what is paid is in the currency of the payment

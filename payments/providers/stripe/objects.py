@@ -113,9 +113,11 @@ def _decline(session: Mapping[str, Any], intent: Mapping[str, Any], state: State
 
 
 def _attempt(charge: Mapping[str, Any]) -> Attempt:
-    succeeded = charge["status"] == "succeeded"
-    reason = _reason(text_at(charge, "outcome", "reason"), text_at(charge, "failure_code"))
-    return Attempt(reference=charge["id"], succeeded=succeeded, decline=None if succeeded else reason)
+    if charge["status"] == "succeeded":
+        return Attempt(reference=charge["id"], succeeded=True)
+    codes = text_at(charge, "outcome", "reason"), text_at(charge, "failure_code")
+    code = next(filter(None, codes), "")
+    return Attempt(reference=charge["id"], succeeded=False, decline=_reason(*codes), code=code)
 
 
 def _reason(*codes: str) -> Decline:

@@ -61,6 +61,7 @@ class TestGateway:
             "currency": charge.money.currency,
             "description": charge.description,
             "return_url": charge.return_url,
+            "cancel_url": charge.cancel_url,
             "metadata": {"payment": charge.payment_id, "order": charge.number},
         }
         data = self._post("/v1/payments", body, charge.key)
@@ -140,10 +141,11 @@ def _snapshot(data: Mapping[str, Any]) -> Snapshot:
 
 
 def _attempt(data: Mapping[str, Any]) -> Attempt:
-    succeeded = data["status"] == "succeeded"
-    code = data.get("decline_code") or ""
+    if data["status"] == "succeeded":
+        return Attempt(reference=data["id"], succeeded=True)
+    code = text_at(data, "decline_code")
     known = Decline(code) if code in Decline.values else Decline.OTHER
-    return Attempt(reference=data["id"], succeeded=succeeded, decline=None if succeeded else known)
+    return Attempt(reference=data["id"], succeeded=False, decline=known, code=code)
 
 
 def _refund(data: Mapping[str, Any]) -> RefundSnapshot:

@@ -93,5 +93,6 @@ def _attempts(payment: Mapping[str, Any], state: State, decline: Decline | None)
     if state in {State.AUTHORIZED, State.CAPTURED}:
         return [Attempt(reference=payment["id"], succeeded=True)]
     if state is State.FAILED:
-        return [Attempt(reference=payment["id"], succeeded=False, decline=decline)]
+        code = text_at(payment, "cancellation_details", "reason")
+        return [Attempt(reference=payment["id"], succeeded=False, decline=decline, code=code)]
     return []
