@@ -5,17 +5,16 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from orders.enums import OrderStatus, PaymentState
+from orders.enums import OrderStatus
 from payments.enums import GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
 from payments.models import Payment, PaymentGateway, Refund
 from payments.services.refunds import fail
-from payments.services.syncing import sync_payment
 from tests.factories.orders import make_order, make_request, move_to
 from tests.factories.payments import give_back, make_balance, make_paid_order, take_cash
 from tests.factories.people import make_customer
 
 from .scenes import begin, fresh, pay, run_outbox, switch_on, waiting_order
-from .till import let_managers_refund, logged, page, refusals, send, words
+from .till import buttons, let_managers_refund, logged, page, refusals, send, words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,20 +23,6 @@ pytestmark = pytest.mark.django_db
 def paid() -> Payment:
     """64 200 ₽ in cash."""
     return make_paid_order().payments.get()
-
-
-@pytest.fixture
-def odd(fake) -> Payment:
-    """64 200 ₽ were asked for, and 60 000 ₽ came."""
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
-    return sync_payment(payment.pk)
-
-
-def buttons(soup) -> set[str]:
-    return {button.get_text(strip=True) for button in soup.select(".istok-order__actions a")}
 
 
 def plain(soup, selector: str = "main") -> str:
@@ -61,13 +46,6 @@ def test_the_screen_tells_everything_of_a_payment(administrator, fake):
         assert piece in told.replace("\u00a0", " "), piece
     assert soup.select_one(f'a[href="{reverse("orders:inspect", args=[payment.order_id])}"]')
     assert buttons(soup) == {"Вернуть деньги", "Спросить шлюз"}
-
-
-def test_looking_changes_nothing(administrator, odd):
-    for name in ("inspect", "refund", "sync", "accept", "send_back", "dismiss"):
-        assert administrator.get(reverse(f"payments:{name}", args=[odd.pk])).status_code == 200
-
-    assert (fresh(odd).status, Refund.objects.count()) == (PaymentStatus.REVIEW, 0)
 
 
 def test_all_that_is_left_is_offered_to_be_given_back(administrator, paid):
@@ -341,56 +319,6 @@ def test_a_provider_without_keys_is_told_in_a_sentence(manager, fake, settings):
     settings.PAYMENT_PROVIDERS = {}
 
     assert "нет ключей" in refusals(send(manager, "payments:sync", payment.pk))
-
-
-def test_a_payment_under_review_is_counted_as_it_is(administrator, odd):
-    offered = buttons(page(administrator, "payments:inspect", odd.pk))
-    assert offered == {"Засчитать полученное", "Отправить обратно", "Спросить шлюз"}
-    send(administrator, "payments:accept", odd.pk, note="Договорились о скидке", key="k" * 36)
-    send(administrator, "payments:accept", odd.pk, note="Договорились о скидке", key="k" * 36)
-
-    assert (fresh(odd).status, fresh(odd).amount) == (PaymentStatus.COMPLETED, Decimal("60000.00"))
-    assert fresh(odd.order).payment_state == PaymentState.DEPOSIT_PAID
-    assert logged("payments.review_accepted").data == {
-        "note": "Договорились о скидке",
-        "why": "wrong_amount",
-        "expected": "64200.00",
-        "received": "60000.00",
-    }
-
-
-def test_a_payment_under_review_is_sent_back(administrator, odd):
-    send(administrator, "payments:send_back", odd.pk, note="Не та сумма")
-    late = send(administrator, "payments:accept", odd.pk, note="Передумали")
-
-    assert Refund.objects.get().amount == Decimal("60000.00")
-    assert logged("payments.review_sent_back").data["note"] == "Не та сумма"
-    assert "решать больше нечего" in refusals(late)
-
-
-@pytest.mark.parametrize("name", ["accept", "send_back"])
-def test_a_decision_wants_a_reason(administrator, odd, name):
-    answer = send(administrator, f"payments:{name}", odd.pk)
-
-    assert "note" in answer.context["form"].errors
-    assert fresh(odd).status == PaymentStatus.REVIEW
-
-
-def test_managers_see_a_payment_under_review_and_decide_nothing(manager, odd):
-    soup = page(manager, "payments:inspect", odd.pk)
-
-    assert "другая сумма" in words(soup, ".istok-order")
-    assert buttons(soup) == {"Спросить шлюз"}
-
-
-def test_a_difference_that_was_looked_into_leaves_the_list(administrator, paid):
-    Payment.objects.filter(pk=paid.pk).update(review_reason="differs_captured")
-
-    assert "Разобрались" in buttons(page(administrator, "payments:inspect", paid.pk))
-    send(administrator, "payments:dismiss", paid.pk, note="Ошибка выгрузки")
-
-    assert (fresh(paid).review_reason, fresh(paid).status) == ("", PaymentStatus.COMPLETED)
-    assert logged("payments.review_dismissed").data["why"] == "differs_captured"
 
 
 def test_a_top_up_has_a_screen_too(administrator):

@@ -74,3 +74,8 @@ def logged(action: str) -> ModelLogEntry:
 def let_managers_refund(limit: int) -> None:
     site = Site.objects.get(is_default_site=True)
     PaymentRules.objects.update_or_create(site=site, defaults={"refund_limit": limit})
+
+
+def buttons(soup) -> set[str]:
+    """The named actions that a screen offers."""
+    return {button.get_text(strip=True) for button in soup.select(".istok-order__actions a")}
