@@ -27,23 +27,44 @@ def to_the_provider(page) -> None:
     page.wait_for_url(FAKE)
 
 
+def call_off(page) -> None:
+    """The provider's own way back to the shop."""
+    page.watch.complaints.clear()
+    page.get_by_role("link", name="Отменить и вернуться").or_(
+        page.get_by_role("button", name="Отменить и вернуться")
+    ).click()
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-def test_guest_who_comes_back_without_paying_finds_his_order(open_page, tmp_path, width, theme):
+def test_guest_who_goes_away_from_the_provider_finds_his_order(open_page, tmp_path, width, theme):
     page = open_page(CHEST, width=width)
     walk = Walk(page, tmp_path, width, theme)
     choose(page, "Картой онлайн (демо)")
     walk.look("checkout with ways to pay")
     to_the_provider(page)
-    page.watch.complaints.clear()
-    page.get_by_role("link", name="Отменить и вернуться").or_(
-        page.get_by_role("button", name="Отменить и вернуться")
-    ).click()
+    call_off(page)
+    page.wait_for_url("**/o/**")
+    expect(page.locator(".messages")).to_contain_text("Вы не закончили оплату")
+    expect(page.locator("#payment")).to_contain_text("осталось")
+    walk.look("order that waits for money")
+
+    problems = walk.problems + html_problems(walk.files)
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "dark"), (390, "light")])
+def test_page_that_waits_for_a_provider_leads_on_too(open_page, tmp_path, width, theme):
+    """YooKassa has one address for all who come back, so only its answer tells who has paid."""
+    page = open_page(CHEST, width=width)
+    walk = Walk(page, tmp_path, width, theme)
+    choose(page, "Картой или через СБП")
+    to_the_provider(page)
+    call_off(page)
     page.wait_for_url("**/payments/**")
     walk.look("came back without paying")
     page.get_by_role("link", name="К заказу").click()
     page.wait_for_url("**/o/**")
-    expect(page.locator("#payment")).to_contain_text("осталось")
-    walk.look("order that waits for money")
 
     problems = walk.problems + html_problems(walk.files)
 
