@@ -8,7 +8,7 @@ from core.money import ZERO
 from orders.enums import PaymentMethod
 from payments.enums import GatewayType
 from payments.errors import GatewayUnavailable
-from payments.selectors.gateways import Way, online_gateway, ways_to_pay
+from payments.selectors.gateways import Way, may_use, online_gateway, ways_to_pay
 from users.models import CustomUser
 
 
@@ -45,6 +45,7 @@ def check_way(way: str, user: CustomUser | None) -> None:
     if method_of(way) == PaymentMethod.CASH_ON_DELIVERY:
         return
     if way != GatewayType.BALANCE:
-        online_gateway(way)
+        if not may_use(online_gateway(way), user):
+            raise GatewayUnavailable
     elif user is None:
         raise GatewayUnavailable

@@ -15,6 +15,7 @@ from .enums import Currency, GatewayType, RefundReason, RefundRoad
 from .errors import RateWrong
 from .models import Payment, PaymentGateway
 from .selectors.admin import returnable_lines
+from .selectors.gateways import can_go_to_balance
 from .selectors.refund_limits import RefundRoom
 
 # Those that a person chooses; the rest is written by the shop itself.
@@ -61,8 +62,7 @@ class RefundForm(OnceForm):
     def __init__(self, *args, payment: Payment, room: RefundRoom, **options):
         super().__init__(*args, **options)
         self.fields["amount"].help_text = room.told
-        is_balance = payment.gateway.gateway_type == GatewayType.BALANCE or payment.account_id
-        if is_balance or payment.user is None:
+        if payment.gateway.gateway_type == GatewayType.BALANCE or not can_go_to_balance(payment):
             del self.fields["road"]
         lines = returnable_lines(payment.order)
         if lines:

@@ -7,7 +7,7 @@ from wagtail.admin.ui.components import Component
 from .enums import InboxState, ReceiptStatus
 from .models import FiscalReceipt
 from .permissions import VIEW, VIEW_RECEIPTS, VIEW_REFUNDS, VIEW_WEBHOOKS
-from .selectors.admin import CASH, REPEAT, cash_to_hand_out, given_up_webhooks, refunds_to_repeat, to_look_at
+from .selectors.admin import CASH, REPEAT, cash_to_hand_out, given_up_webhooks, refunds_to_settle, to_look_at
 
 
 class MoneyPanel(Component):
@@ -29,7 +29,7 @@ class MoneyPanel(Component):
         (
             VIEW_REFUNDS,
             ngettext_lazy("refund that failed", "refunds that failed"),
-            refunds_to_repeat,
+            refunds_to_settle,
             "refunds:index",
             f"waits={REPEAT}",
         ),

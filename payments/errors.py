@@ -93,6 +93,15 @@ class RefundAboveLimit(DomainError):
         super().__init__(message, fields={"amount": message})
 
 
+class RefundReasonWrong(DomainError):
+    """It says that the money was owed, and it was not."""
+
+    code = "refund_reason_wrong"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, fields={"reason": message})
+
+
 class ScheduleWrong(DomainError):
     """The parts do not add up to the order, or what is paid already would change."""
 

@@ -97,8 +97,8 @@ class PaymentScreen(OfPayment, TemplateView):
             refunds=[
                 (
                     refund,
-                    gives and refund.status == RefundStatus.FAILED,
-                    hands and refund.status == RefundStatus.FAILED,
+                    gives and refund.to_repeat,
+                    hands and refund.to_settle,
                     hands and _waits_for_cash(refund),
                 )
                 for refund in payment.refunds.all()
@@ -165,7 +165,7 @@ class RefundView(OfPayment, MoneyActionView):
                 actor=self.request.user,
                 reason=RefundReason(given["reason"]),
                 road=RefundRoad(given.get("road") or RefundRoad.PROVIDER),
-                key=f"staff:{self.payment.pk}:{self.request.user.pk}:{given['key'] or uuid4()}",
+                key=f"{self.payment.pk}:{self.request.user.pk}:{given['key'] or uuid4()}",
                 note=given["note"],
                 returned_items=given.get("returned_items", ()),
             ).pk

@@ -12,7 +12,7 @@ from core.once import once
 
 from ..admin_forms import OutsideForm
 from ..enums import RefundStatus
-from ..errors import PaymentNotFound, RefundExceeds
+from ..errors import PaymentNotFound
 from ..models import Refund
 from ..permissions import REFUND
 from ..selectors.admin import refund_rows
@@ -86,17 +86,14 @@ class OutsideView(OfRefund):
     submit_label = gettext_lazy("The money was given back")
     is_serious = True
     told = gettext_lazy(
-        "The provider refused this refund. If the customer has the money all the same, as by a bank "
-        "transfer, write it down here: it counts as given back, and a receipt follows."
+        "The provider refused this refund, or does not answer. If the customer has the money all the same, "
+        "as by a bank transfer, write it down here: it counts as given back, and a receipt follows."
     )
-    too_late = gettext_lazy("Only a refund that failed can be marked so.")
+    too_late = gettext_lazy("This refund is done, on its way, or was given back again meanwhile.")
 
-    @cached_property
+    @property
     def refusal(self) -> str:
-        if self.refund.status != RefundStatus.FAILED:
-            return self.too_late
-        refundable = self.refund.payment.refundable
-        return RefundExceeds(refundable).message if self.refund.amount > refundable else ""
+        return "" if self.refund.to_settle else self.too_late
 
     def done(self, form) -> Refund:
         return settle_outside(self.refund.pk, actor=self.request.user, note=form.cleaned_data["note"])

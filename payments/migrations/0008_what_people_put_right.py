@@ -9,6 +9,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField(
+            model_name='paymentgateway',
+            name='is_test_mode',
+            field=models.BooleanField(default=True, help_text='The keys of the server must be of the same mode, else the gateway is not offered. In test mode a real shop offers it to its staff alone, for their own orders.', verbose_name='test mode'),
+        ),
+        migrations.AlterField(
             model_name='refund',
             name='road',
             field=models.CharField(choices=[('provider', 'the way it was paid'), ('balance', "to the customer's balance"), ('outside', 'past the provider, by hand')], default='provider', max_length=10, verbose_name='where to'),

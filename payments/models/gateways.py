@@ -27,7 +27,10 @@ class PaymentGateway(models.Model):
     is_test_mode = models.BooleanField(
         _("test mode"),
         default=True,
-        help_text=_("The keys of the server must be of the same mode, else the gateway is not offered."),
+        help_text=_(
+            "The keys of the server must be of the same mode, else the gateway is not offered. In test mode a"
+            " real shop offers it to its staff alone, for their own orders."
+        ),
     )
     fixed_fee = money_field(_("fixed fee, ₽"), default=ZERO)
     percentage_fee = models.DecimalField(_("fee, %"), max_digits=5, decimal_places=2, default=Decimal("0"))

@@ -1,16 +1,20 @@
 """What the back office lists of money, and how it is found."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from core import clock
 from orders.enums import OrderStatus, ReservationState
 from orders.models import Order, OrderItem, Reservation
 from orders.selectors.search import pattern_of, phone_patterns
 
-from ..enums import GatewayType, InboxState, RefundRoad, RefundStatus
+from ..enums import ONLINE, GatewayType, InboxState, RefundRoad, RefundStatus
 from ..models import BalanceAccount, FiscalReceipt, Payment, PaymentTransaction, Refund, WebhookEvent
 from .debts import STANDING
 
 REPEAT, CASH = "repeat", "cash"  # what refunds wait for
+SILENT_FOR = timedelta(days=1)
 MAX_QUERY = 100
 MAX_WORDS = 5
 HANDED_OVER = frozenset({OrderStatus.DELIVERED, OrderStatus.INSTALLED})
@@ -21,7 +25,12 @@ def payment_rows() -> QuerySet[Payment]:
 
 
 def refund_rows() -> QuerySet[Refund]:
-    return Refund.objects.select_related("payment__order", "payment__gateway", "actor")
+    """to_repeat, to_settle: whether it can be given back again, or be marked as given back otherwise."""
+    own = {"pk": OuterRef("pk")}
+    return Refund.objects.select_related("payment__order", "payment__gateway", "actor").annotate(
+        to_repeat=Exists(refunds_to_repeat().filter(**own)),
+        to_settle=Exists(refunds_to_settle().filter(**own)),
+    )
 
 
 def account_rows() -> QuerySet[BalanceAccount]:
@@ -34,7 +43,7 @@ def receipt_rows() -> QuerySet[FiscalReceipt]:
 
 def payment_screen() -> QuerySet[Payment]:
     """With everything that one payment's screen shows, except what the log says."""
-    refunds = Refund.objects.select_related("actor").order_by("pk")
+    refunds = refund_rows().order_by("pk")
     movements = PaymentTransaction.objects.order_by("pk")
     return Payment.objects.select_related("order__user", "gateway", "account__user", "part").prefetch_related(
         "attempts",
@@ -106,6 +115,18 @@ def refunds_to_repeat() -> QuerySet[Refund]:
     """Refunds that failed, and since then nobody has given anything of that payment back."""
     later = Refund.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"), status__in=STANDING)
     return Refund.objects.filter(status=RefundStatus.FAILED).exclude(Exists(later))
+
+
+def refunds_to_settle() -> QuerySet[Refund]:
+    """Those, and such as nobody has answered for a day, as when a provider's account or its keys are gone."""
+    silent = Q(
+        status=RefundStatus.REQUESTED,
+        gateway_refund_id="",
+        road=RefundRoad.PROVIDER,
+        payment__gateway__gateway_type__in=ONLINE,
+        created_at__lte=clock.now() - SILENT_FOR,
+    )
+    return Refund.objects.filter(silent | Q(pk__in=refunds_to_repeat().values("pk")))
 
 
 def cash_to_hand_out() -> QuerySet[Refund]:

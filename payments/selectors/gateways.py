@@ -13,7 +13,7 @@ from ..enums import WITH_RECEIPTS, Currency, FeeBearer, GatewayType, currencies_
 from ..errors import GatewayUnavailable
 from ..models import BalanceAccount, Payment, PaymentGateway
 from ..providers.base import Provider
-from ..providers.registry import provider_for
+from ..providers.registry import is_testing, provider_for
 from .fiscal import fiscal_ready, vat_missing
 
 
@@ -69,14 +69,25 @@ def ways_to_pay(amount: Decimal | None, *, user=None, cash: bool = False) -> Seq
         elif gateway.gateway_type == GatewayType.BALANCE:
             balance = balance_of(user)
             ways += [Way(gateway, cost, balance)] if balance > ZERO else []
-        elif is_usable(gateway):
+        elif is_usable(gateway) and may_use(gateway, user):
             ways.append(Way(gateway, cost))
     return ways
 
 
 def top_up_ways() -> Sequence[Way]:
-    """Gateways that can fill a balance."""
+    """Gateways that can fill a balance; in a real shop with real money alone, since a balance mixes it."""
     return [way for way in ways_to_pay(None) if way.gateway.is_online]
+
+
+def may_use(gateway: PaymentGateway, user) -> bool:
+    """In a real shop a gateway in test mode is for the staff, who try it out: its cards are known to all."""
+    return is_testing() or not gateway.is_test_mode or (user is not None and user.is_staff)
+
+
+def can_go_to_balance(payment: Payment) -> bool:
+    """Whether its money may be given back there: to an account, from elsewhere, and no test money."""
+    has_account = payment.user is not None and payment.account_id is None
+    return has_account and (is_testing() or not payment.is_test)
 
 
 def online_gateway(gateway_type: str) -> PaymentGateway:

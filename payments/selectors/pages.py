@@ -51,6 +51,7 @@ class OrderMoney:
     plan: Sequence[PartView] = ()
     payments: Sequence[Payment] = ()
     refunds: Sequence[Refund] = ()
+    is_refund_stuck: bool = False
 
     @property
     def amount(self) -> Decimal | None:
@@ -74,7 +75,9 @@ class OrderMoney:
 
     @property
     def goes_back(self) -> Decimal:
-        """Money of a cancelled order for which no refund is written yet: that follows at once."""
+        """Money of a cancelled order that no refund stands for: either one follows at once, or it has failed
+        and the staff see to it (`is_refund_stuck`).
+        """
         return self.money.net if self.order.is_cancelled else ZERO
 
     @property
@@ -107,7 +110,8 @@ def payment_status(order: Order) -> OrderMoney:
         order.payments.select_related("gateway").prefetch_related("attempts", "refunds").order_by("pk")
     )
     brought = [payment for payment in found if payment.status == PaymentStatus.COMPLETED]
-    refunds = [refund for payment in found for refund in payment.refunds.all() if refund.status in STANDING]
+    written = [refund for payment in found for refund in payment.refunds.all()]
+    refunds = [refund for refund in written if refund.status in STANDING]
     counted = {payment.pk for payment in brought}
     money = Received(
         _sum(each.captured for each in brought),
@@ -133,6 +137,7 @@ def payment_status(order: Order) -> OrderMoney:
         declined=decline_of(newest) if newest else None,
         plan=plan,
         payments=brought,
+        is_refund_stuck=len(refunds) < len(written),
         refunds=sorted(refunds, key=lambda refund: refund.pk),
     )
 

@@ -10,8 +10,10 @@ from users.models import CustomUser
 
 from ..models import Payment, Refund
 from ..permissions import REFUND_ANY
-from .debts import NOT_FORGIVEN, STANDING
+from .debts import STANDING
 from .rules import payment_rules
+
+BY_STAFF = "staff:"  # how the key of a refund begins that a person gave of his own accord
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,15 @@ def room_of(payment: Payment, actor: CustomUser) -> RefundRoom:
 
 
 def limit_left(payment: Payment, actor: CustomUser) -> Decimal | None:
-    """Roubles that are left of the owner's limit; None for who has none. Of one order in all, so that a limit
-    cannot be walked round in small steps.
+    """Roubles that are left of the owner's limit; None for who has none. Of one order in all, whoever of the
+    staff gave it, so that a limit cannot be walked round in small steps. What the shop owed does not count.
     """
     if actor.has_perm(REFUND_ANY):
         return None
-    mine = Refund.objects.filter(status__in=STANDING).exclude(actor=None).exclude(reason__in=NOT_FORGIVEN)
-    mine = mine.filter(payment__order=payment.order_id) if payment.order_id else mine.filter(payment=payment)
-    given = sum(mine.values_list("amount", flat=True), ZERO)
-    return max(payment_rules().refund_limit - given, ZERO)
+    given = Refund.objects.filter(status__in=STANDING, key__startswith=BY_STAFF)
+    of = {"payment__order": payment.order_id} if payment.order_id else {"payment": payment}
+    total = sum(given.filter(**of).values_list("amount", flat=True), ZERO)
+    return max(payment_rules().refund_limit - total, ZERO)
 
 
 def _ask() -> str:

@@ -111,7 +111,7 @@ def look_again(event_pk: int, *, actor: CustomUser) -> bool:
 
 @transaction.atomic
 def put_aside(event_pk: int, *, actor: CustomUser, note: str) -> bool:
-    """Staff know that it is about no payment of ours; False when it is not stuck. It can be looked at anew."""
+    """Staff know that it is about no payment of ours; False when it is not stuck. `look_again` works on."""
     stuck = WebhookEvent.objects.filter(pk=event_pk, state__in=STUCK)
     event = stuck.first()
     if event is None or not stuck.update(state=InboxState.IGNORED, done_at=clock.now()):

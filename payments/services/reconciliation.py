@@ -14,6 +14,7 @@ from ..enums import PaymentStatus, RefundRoad, RefundStatus
 from ..models import Payment, PaymentGateway
 from ..providers.base import RefundState, Snapshot
 from ..providers.registry import provider_for
+from .refund_rows import received_total
 from .rounds import Round
 from .syncing import sync_payment
 
@@ -80,11 +81,7 @@ def _differences(payment: Payment | None, snapshot: Snapshot) -> list[Difference
 
 def _captured_here(payment: Payment) -> Decimal:
     """In the provider's currency, as it was asked for or as it came."""
-    if payment.captured == ZERO:
-        return ZERO
-    if told := payment.metadata.get("captured"):
-        return Decimal(told.split()[0])
-    return payment.charged
+    return received_total(payment) if payment.captured else ZERO
 
 
 def _refunded_here(payment: Payment) -> Decimal:

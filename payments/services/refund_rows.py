@@ -10,7 +10,7 @@ from core.money import ZERO, to_kopecks
 from users.models import CustomUser
 
 from ..amounts import refund_charge
-from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad
+from ..enums import EntryKind, GatewayType, PaymentStatus, RefundReason, RefundRoad, RefundStatus
 from ..errors import AmountWrong, RefundExceeds
 from ..models import Payment, Refund
 from ..providers.base import Money
@@ -91,6 +91,38 @@ def received_money(payment: Payment) -> Money:
         return Money(payment.charged, payment.currency)
     amount, currency = told.split()
     return Money(Decimal(amount), currency)
+
+
+def received_total(payment: Payment) -> Decimal:
+    """All that the provider took, in its currency, also where a person let another sum count."""
+    told = payment.metadata.get("captured")
+    return Decimal(told.split()[0]) if told else payment.charged
+
+
+def stand_again(payment: Payment, refund: Refund, *, because: str, actor: CustomUser | None = None) -> None:
+    """A failed refund was done after all: its amount is taken off what can be given back once more, and off a
+    balance that it had come back to. because: how the key of that entry begins. The caller holds all three.
+
+    Raises RefundExceeds, InsufficientFunds.
+    """
+    if refund.amount > payment.refundable:
+        raise RefundExceeds(payment.refundable)
+    refund.parts, refund.status = refund_parts(payment, refund.amount), RefundStatus.REQUESTED
+    refund.save(update_fields=["parts", "status"])
+    payment.refunded += refund.amount
+    if payment.review_reason == "refund_failed" and payment.refundable == ZERO:
+        payment.status, payment.review_reason = PaymentStatus.CANCELLED, ""  # as `send_back_received` left it
+    payment.save(update_fields=["refunded", "status", "review_reason", "updated_at"])
+    if is_on_balance(payment):
+        post(
+            payment.account_id,
+            -refund.amount,
+            kind=EntryKind.REFUND,
+            key=f"{because}:{refund.refund_id}",
+            payment=payment,
+            refund=refund,
+            actor=actor,
+        )
 
 
 def road_of(payment: Payment, road: RefundRoad) -> RefundRoad:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.money import ZERO, to_kopecks
@@ -22,7 +23,13 @@ from ..enums import (
     RefundRoad,
     RefundStatus,
 )
-from ..errors import GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
+from ..errors import (
+    GatewayUnavailable,
+    PaymentNotFound,
+    RefundAboveLimit,
+    RefundExceeds,
+    RefundReasonWrong,
+)
 from ..models import BalanceAccount, Payment, Refund
 from ..providers.base import (
     Money,
@@ -33,15 +40,23 @@ from ..providers.base import (
     RefundState,
     Refused,
 )
-from ..selectors.gateways import provider_of
-from ..selectors.refund_limits import limit_left
+from ..selectors.debts import received
+from ..selectors.gateways import can_go_to_balance, provider_of
+from ..selectors.refund_limits import BY_STAFF, limit_left
 from ..selectors.rules import payment_rules
 from . import journal
 from .ledger import account_of, post
 from .locks import lock_payment, outside_transaction
 from .movements import record_refund
 from .receipts import order_receipt_of_refund, receipt_of_refund
-from .refund_rows import is_on_balance, new_refund, received_money
+from .refund_rows import (
+    is_on_balance,
+    new_refund,
+    received_money,
+    received_total,
+    refund_by_shop,
+    stand_again,
+)
 from .states import recount
 
 GIVABLE = frozenset({PaymentStatus.COMPLETED})  # what is looked into goes back whole, by `reviewing`
@@ -67,21 +82,22 @@ def refund_payment(
     """Give back a part of a payment, or all of it. amount: roubles.
 
     returned_items: order lines whose pieces lie on the shelf again. key: of this act; the same again gives
-    the same refund. Raises RefundExceeds, RefundAboveLimit, AmountWrong, GatewayUnavailable, PaymentNotFound,
-    InsufficientFunds (a top-up that is spent); writes nothing then.
+    the same refund. Raises RefundExceeds, RefundAboveLimit, RefundReasonWrong, AmountWrong,
+    GatewayUnavailable, PaymentNotFound, InsufficientFunds (a top-up that is spent); writes nothing then.
     """
-    payment = lock_payment(payment_id)
+    payment, key = lock_payment(payment_id), f"{BY_STAFF}{key}"
     if payment.status not in GIVABLE:
         raise RefundExceeds(ZERO)
     if existing := Refund.objects.filter(key=key).first():
         return existing
-    if road == RefundRoad.BALANCE and (payment.user is None or payment.account_id):
+    if road == RefundRoad.BALANCE and not can_go_to_balance(payment):
         raise GatewayUnavailable
-    _check_limit(payment, amount, actor)
+    check_limit(payment, amount, actor)
+    _check_reason(payment, amount, reason)
+    if payment.order_id and returned_items:
+        return_sold(payment.order, item_ids=returned_items)
     refund = new_refund(payment, amount, reason=reason, road=road, key=key, actor=actor, note=note)
     if payment.order_id:
-        if returned_items:
-            return_sold(payment.order, item_ids=returned_items)
         recount(payment.order)
     journal.write_log(
         payment,
@@ -98,26 +114,17 @@ def refund_payment(
 
 
 @transaction.atomic
-def refund_order(order_id: int, *, reason: RefundReason, because: str) -> list[Refund]:
-    """Give back all that an order has received, payment by payment, the newest first. because: what caused
-    it, which makes it happen once.
+def refund_order(order_id: int, *, reason: RefundReason, because: str) -> None:
+    """Give back all that an order has received, payment by payment, the newest first; one that cannot go back
+    stands on the staff's list and stops no other. because: what caused it, which makes it happen once.
     """
     order = lock_order(order_id)
     found = order.payments.filter(status=PaymentStatus.COMPLETED).order_by("-pk")
-    payments = [lock_payment(pk) for pk in found.values_list("pk", flat=True)]
-    refunds = [
-        new_refund(
-            payment,
-            payment.refundable,
-            reason=reason,
-            road=RefundRoad.PROVIDER,
-            key=f"{because}:{payment.payment_id}",
-        )
-        for payment in payments
-        if payment.refundable > ZERO
-    ]
+    for payment in [lock_payment(pk) for pk in found.values_list("pk", flat=True)]:
+        if payment.refundable > ZERO:
+            key = f"{because}:{payment.payment_id}"
+            refund_by_shop(payment, payment.refundable, reason=reason, key=key)
     recount(order)
-    return refunds
 
 
 def carry_out(refund_pk: int) -> None:
@@ -199,29 +206,33 @@ def apply_refund(refund_pk: int, snapshot: RefundSnapshot) -> None:
 @transaction.atomic
 def _disagree(refund_pk: int, snapshot: RefundSnapshot) -> None:
     """We thought that it failed, and it is back: it is taken off again, if it fits. We thought that it is
-    back, and it failed: the staff are told.
+    back, and it failed; or the staff gave it back, and so did the provider: the staff are told.
     """
     refund = _locked(refund_pk)
-    payment = refund.payment
-    if refund.status == RefundStatus.FAILED and snapshot.state == RefundState.COMPLETED:
+    payment, is_back = refund.payment, snapshot.state == RefundState.COMPLETED
+    if refund.status == RefundStatus.FAILED:
+        if not is_back:
+            return
         if refund.amount <= min(payment.refundable, _unspent(payment)):
-            refund.status = RefundStatus.REQUESTED
-            refund.save(update_fields=["status"])
-            payment.refunded += refund.amount
-            payment.save(update_fields=["refunded", "updated_at"])
-            if is_on_balance(payment):
-                key, kind = f"refund_after_all:{refund.refund_id}", EntryKind.REFUND
-                amount = -refund.amount
-                post(payment.account_id, amount, kind=kind, key=key, payment=payment, refund=refund)
+            stand_again(payment, refund, because="refund_after_all")
             finish(refund.pk, reference=snapshot.reference)
             return
-    elif refund.road == RefundRoad.OUTSIDE:  # the staff gave it back because the provider did not
-        if snapshot.state != RefundState.COMPLETED:
+    elif refund.road == RefundRoad.OUTSIDE:
+        if not is_back:
             return
-    elif not (refund.status == RefundStatus.COMPLETED and snapshot.state == RefundState.FAILED):
+    elif snapshot.state != RefundState.FAILED:
         return
-    payment.review_reason = "refund_differs"
-    payment.save(update_fields=["review_reason", "updated_at"])
+    _to_look_at(payment, "refund_differs", f"{refund.refund_id}:{snapshot.state}")
+
+
+def _to_look_at(payment: Payment, reason: str, what: str) -> None:
+    """Put it on the staff's list. what: they have looked at once is not told again."""
+    known = payment.metadata.get("told_staff", [])
+    if what in known:
+        return
+    payment.review_reason = reason
+    payment.metadata = {**payment.metadata, "told_staff": [*known, what]}
+    payment.save(update_fields=["review_reason", "metadata", "updated_at"])
 
 
 @transaction.atomic
@@ -284,8 +295,7 @@ def adopt_refund(payment_id: int, snapshot: RefundSnapshot) -> None:
     given, there = min(payment.refundable, _roubles(payment, snapshot)), _unspent(payment)
     amount = min(given, there)
     if amount <= ZERO or there < given:
-        payment.review_reason = "refunded_at_provider"
-        payment.save(update_fields=["review_reason", "updated_at"])
+        _to_look_at(payment, "refunded_at_provider", f"{snapshot.reference}:{snapshot.money.amount}")
     if amount <= ZERO:
         return
     refund = new_refund(
@@ -333,13 +343,27 @@ def _order_of(refund: Refund) -> RefundOrder:
         reference=payment.gateway_reference,
         transaction_id=payment.gateway_transaction_id,
         money=Money(refund.charged, received_money(payment).currency),
-        total=payment.charged,
+        total=received_total(payment),
         description=payment.order_reference,
         receipt=receipt_of_refund(refund),
     )
 
 
-def _check_limit(payment: Payment, amount: Decimal, actor: CustomUser) -> None:
+def check_limit(payment: Payment, amount: Decimal, actor: CustomUser) -> None:
+    """Raises RefundAboveLimit."""
     left = limit_left(payment, actor)
     if left is not None and amount > left:
         raise RefundAboveLimit(payment_rules().refund_limit)
+
+
+def _check_reason(payment: Payment, amount: Decimal, reason: RefundReason) -> None:
+    """What goes back because it was owed changes nothing of the order's price, so the customer would be asked
+    to pay it again: it must be true. A part that was paid twice is too much as well.
+    """
+    order = payment.order if payment.order_id else None
+    if reason == RefundReason.ORDER_CANCELLED and (order is None or not order.is_cancelled):
+        raise RefundReasonWrong(_("The order is not cancelled. Choose another reason."))
+    if reason == RefundReason.SURPLUS and order is not None:
+        settled = received(order).settled
+        if settled - amount < order.total <= settled:
+            raise RefundReasonWrong(_("So much was not paid beyond the order. Choose another reason."))

@@ -1,6 +1,7 @@
 """Taking fiscal receipts to the register: by the outbox, once each, never inside a transaction."""
 
 from datetime import timedelta
+from itertools import islice
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from ..enums import ReceiptStatus
 from ..fiscal import from_json
 from ..models import FiscalReceipt
 from ..providers.base import Refused
+from ..providers.registry import is_testing
 from ..registers.base import Registered, ToRegister
 from ..registers.choice import register_of
 from ..selectors.fiscal import fiscal_ready, is_taken, vat_missing
@@ -71,7 +73,10 @@ def register_waiting() -> int:
     waiting = FiscalReceipt.objects.filter(
         status=ReceiptStatus.REQUESTED, created_at__lte=clock.now() - MISSED
     )
-    rows = [row for row in waiting.order_by("pk")[:AT_MOST] if is_taken(row)]
+    if not is_testing():
+        waiting = waiting.exclude(payment__is_test=True)
+    found = waiting.select_related("payment__gateway", "order").order_by("pk").iterator(chunk_size=AT_MOST)
+    rows = list(islice((row for row in found if is_taken(row)), AT_MOST))
     for row in rows:
         outbox.enqueue(FISCAL, f"{FISCAL}:{row.receipt_id}:{clock.today()}", {"receipt": row.pk})
     return len(rows)

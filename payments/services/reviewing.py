@@ -43,7 +43,7 @@ def accept_as_received(payment_pk: int, *, actor: CustomUser, note: str) -> Paym
 def send_back_received(payment_pk: int, *, actor: CustomUser, note: str) -> Payment:
     """Give back all that came in; the order can be paid anew. Raises PaymentNotFound when nothing waits."""
     payment = _in_review(payment_pk)
-    key = f"review:{payment.payment_id}"
+    key = f"review:{payment.payment_id}:{payment.refunds.count()}"  # sent once more after one that failed
     reason = RefundReason.OTHER
     if payment.refundable > ZERO:
         new_refund(

@@ -17,11 +17,11 @@ from orders.services.moves import lock_order
 
 from ..amounts import cost_of
 from ..enums import PaymentStatus, Purpose
-from ..errors import AmountWrong, NothingDue, PaymentInProgress
+from ..errors import AmountWrong, GatewayUnavailable, NothingDue, PaymentInProgress
 from ..models import Payment, PaymentGateway
 from ..providers.base import Charge, Money, Refused
 from ..selectors.debts import due_of
-from ..selectors.gateways import online_gateway, provider_of
+from ..selectors.gateways import may_use, online_gateway, provider_of
 from ..selectors.rules import payment_rules
 from .ledger import account_of
 from .locks import lock_payment, outside_transaction
@@ -68,6 +68,8 @@ def open_payment(order_id: int, *, gateway_type: str) -> Payment:
 def open_top_up(user_id: int, amount: Decimal, *, gateway_type: str) -> Payment:
     """A pending payment into the customer's balance. Raises AmountWrong, GatewayUnavailable."""
     gateway, rules = online_gateway(gateway_type), payment_rules()
+    if not may_use(gateway, None):
+        raise GatewayUnavailable
     if amount != to_kopecks(amount) or not rules.top_up_minimum <= amount <= rules.top_up_maximum:
         raise AmountWrong(
             _("A top-up is from %(low)s to %(high)s.")

@@ -69,5 +69,7 @@ def _is_unfinished(request: HttpRequest, payment: Payment) -> bool:
 
 
 def _is_capture_refused(payment: Payment) -> bool:
+    """As the provider told last; while somebody else is asking it, nobody knows."""
     tries = list(payment.attempts.all())
-    return bool(tries) and tries[-1].is_refused_capture
+    is_asked = payment.asked_at is not None and (payment.synced_at or payment.asked_at) < payment.asked_at
+    return bool(tries) and tries[-1].is_refused_capture and not is_asked

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.forms import CheckboxSelectMultiple
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +28,7 @@ from ..selectors.admin import (
     find_refunds,
     payment_rows,
     refund_rows,
-    refunds_to_repeat,
+    refunds_to_settle,
     to_look_at,
 )
 from ..services.refunds import is_to_be_handed_out
@@ -178,25 +179,26 @@ class RefundFilters(WagtailFilterSet):
         fields = ["status", "waits", "reason", "road", "created_at"]
 
     def that_wait(self, queryset, name, value):
-        waiting = refunds_to_repeat() if value == REPEAT else cash_to_hand_out()
+        waiting = refunds_to_settle() if value == REPEAT else cash_to_hand_out()
         return queryset.filter(pk__in=waiting.values("pk"))
 
 
 def refund_buttons(refund: Refund, user) -> list[Button]:
-    """What `user` may do with it next."""
+    """What `user` may do with it next. refund: a row of `refund_rows`."""
     if not user.has_perm(REFUND):
         return []
     if refund.status == RefundStatus.REQUESTED and is_to_be_handed_out(refund):
         url = reverse("refunds:hand_out", args=[refund.pk])
         return [Button(_("Cash is given back"), url=url, icon_name="check", priority=5)]
-    if refund.status != RefundStatus.FAILED:
-        return []
-    again = f"{reverse('payments:refund', args=[refund.payment_id])}?again={refund.pk}"
-    outside = reverse("refunds:outside", args=[refund.pk])
-    return [
-        Button(_("Give back again"), url=again, icon_name="redirect", priority=5),
-        Button(_("Mark: given back otherwise"), url=outside, icon_name="check", priority=6),
-    ]
+    buttons = []
+    if refund.to_repeat:
+        again = f"{reverse('payments:refund', args=[refund.payment_id])}?again={refund.pk}"
+        buttons.append(Button(_("Give back again"), url=again, icon_name="redirect", priority=5))
+    if refund.to_settle:
+        outside = reverse("refunds:outside", args=[refund.pk])
+        told = _("Mark: given back otherwise")
+        buttons.append(Button(told, url=outside, icon_name="check", priority=6))
+    return buttons
 
 
 class RefundIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
@@ -212,6 +214,9 @@ class RefundIndexView(LinkedRowsMixin, SafeExportMixin, IndexView):
 
 class RefundInspectView(MoneyInspectView):
     buttons = staticmethod(refund_buttons)
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(refund_rows(), pk=self.pk)
 
     def get_page_subtitle(self) -> str:
         return f"{format_rub(self.object.amount)}, {self.object.get_status_display()}"

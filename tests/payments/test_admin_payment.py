@@ -186,7 +186,7 @@ def test_a_refund_that_failed_is_marked_as_given_back_otherwise(manager, fake):
 
     assert "note" in silent.context["form"].errors
     assert (fresh(refund).status, fresh(refund).road) == (RefundStatus.COMPLETED, RefundRoad.OUTSIDE)
-    assert "только возврат, который не прошёл" in refusals(late)
+    assert "Этот возврат уже сделан" in refusals(late)
     assert logged("payments.refund_outside").data == {
         "amount": "700.00", "note": "Поручение 17", "why": "refused_later", "refund": refund.pk,
     }  # fmt: skip

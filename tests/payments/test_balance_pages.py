@@ -7,9 +7,11 @@ from wagtail.models import Site
 
 from orders.enums import OrderStatus, PaymentState
 from payments.enums import EntryKind, FeeBearer, GatewayType, RefundRoad
+from payments.errors import GatewayUnavailable
 from payments.models import BalanceEntry, Payment, PaymentRules
 from payments.services.balance_payments import pay_from_balance
 from payments.services.ledger import credit
+from payments.services.starting import open_top_up
 from tests.factories.payments import give_back
 from tests.factories.people import make_admin, make_customer
 
@@ -35,6 +37,18 @@ def filled(client, **answers) -> dict:
 
 def entries(client) -> list[str]:
     return [words(entry).split(" ", 4)[4] for entry in soup(client.get(AT)).select(".entries__entry")]
+
+
+def test_no_test_money_comes_onto_a_balance_in_a_real_shop(client, anna, settings):
+    switch_on(GatewayType.STRIPE)
+    form = filled(client, gateway="stripe", amount="1000")
+    settings.DEBUG = settings.TEST_GATEWAY = False
+
+    assert not soup(client.get(AT)).select(".ways")
+    assert client.post(AT, form).status_code == 422
+    with pytest.raises(GatewayUnavailable):
+        open_top_up(anna.pk, Decimal("1000"), gateway_type=GatewayType.STRIPE)
+    assert not Payment.objects.exists()
 
 
 def test_who_is_not_signed_in_is_asked_to(client):

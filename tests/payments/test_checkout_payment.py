@@ -12,7 +12,7 @@ from payments.enums import FeeBearer, GatewayType
 from payments.models import Payment, PaymentGateway
 from tests.cart.scenes import goods, kitchen
 from tests.checkout.test_pages import ANNA, filled, put, send
-from tests.factories.people import make_customer
+from tests.factories.people import make_admin, make_customer
 from users.services.addresses import add_address
 
 from .pages import notes, soup, words
@@ -228,6 +228,20 @@ def test_a_way_that_is_not_offered_orders_nothing(client, way):
     assert "Этот способ оплаты сейчас недоступен. Выберите другой." in words(page.select_one(".errors"))
     assert ticked(page) == [CARD]
     assert not Order.objects.exists()
+
+
+def test_test_cards_pay_nothing_in_a_real_shop_except_for_the_staff(client, settings):
+    switch_on(GatewayType.STRIPE, name="Картой на пробу")
+    settings.DEBUG = settings.TEST_GATEWAY = False
+    put(client, goods())
+
+    assert offered(page_of(client)) == []
+    send(client, filled(client, payment="stripe"), 409)
+    assert not Order.objects.exists()
+
+    client.force_login(make_admin())
+    put(client, goods())
+    assert "stripe" in [code for code, _ in offered(page_of(client))]
 
 
 def test_nothing_is_asked_where_nothing_can_be_chosen(client):

@@ -2,18 +2,23 @@
 never lost.
 """
 
+from decimal import Decimal
+
 import pytest
 
 from inventory.models import StockItem
 from orders.enums import CancelReason, EventKind, OrderStatus, PaymentState, ReservationState, Role
-from orders.models import Reservation
+from orders.models import Order, Reservation
 from orders.services.moves import cancel_order
 from payments.enums import GatewayType, PaymentStatus, RefundReason, RefundStatus
 from payments.models import Refund
 from payments.services.closing import expire_open, order_called_off
+from payments.services.refunds import refund_payment
 from payments.services.syncing import sync_payment
 from promotions.models import Promotion
 from tests.factories.orders import make_order
+from tests.factories.payments import take_cash
+from tests.factories.people import make_admin
 from tests.factories.promotions import make_promotion
 
 from .scenes import (
@@ -114,6 +119,23 @@ def test_payment_after_the_customer_cancelled_goes_back(fake):
     order = fresh(order)
     assert (order.status, order.payment_state) == (OrderStatus.CANCELLED, PaymentState.REFUNDED)
     assert Refund.objects.get().status == RefundStatus.COMPLETED
+
+
+def test_what_cannot_go_back_stops_no_other_money_of_a_cancelled_order(fake):
+    """A kopeck is less than a cent."""
+    boss = make_admin()
+    order = waiting_order()
+    dollars = pay(fake, order, GatewayType.PAYPAL)
+    given = dollars.captured - Decimal("0.01")
+    refund_payment(dollars.pk, given, actor=boss, reason=RefundReason.DISCOUNT, key="most")
+    Order.objects.filter(pk=order.pk).update(total=order.total + 100)
+    cash = take_cash(fresh(order), Decimal("100"))
+
+    cancel_order(order.pk, role=Role.STAFF, reason=CancelReason.CHANGED_MIND, actor=boss)
+    run_outbox()
+
+    assert fresh(cash).refunded == Decimal("100.00")
+    assert fresh(dollars).review_reason == "not_sent_back"
 
 
 def test_cancelled_paid_order_gives_back_money_pieces_and_voucher_once(fake):

@@ -258,11 +258,24 @@ def test_what_was_paid_for_a_cancelled_order_goes_back_at_once_in_words(client, 
         f"{address}cancel/", {"reason": "other", "version": form.select_one("[name=version]")["value"]}
     )
 
-    assert "Оплаченное вернётся к вам тем же способом" in words(form.main)
+    assert "Деньги за заказ вернутся к вам тем же способом" in words(form.main)
     assert fresh(order).status == OrderStatus.CANCELLED
     assert "64 200 ₽ возвращаются к вам" in words(panel(client, address))
     run_outbox()
     assert "возвращаются к вам" not in words(panel(client, address))
+
+
+def test_money_that_the_bank_does_not_let_back_is_not_promised(client, fake):
+    order = waiting_order()
+    pay(fake, order)
+    fake.refunds_become("failed")
+    cancel_order(order.pk, role=Role.STAFF, reason=CancelReason.OTHER, actor=make_admin())
+    run_outbox()
+
+    block = told(client, order)
+
+    assert "возвращаются к вам" not in block
+    assert "Банк не пропустил возврат 64 200 ₽: мы этим занимаемся" in block
 
 
 def test_nothing_is_said_of_money_where_none_was_paid(client):
@@ -270,7 +283,7 @@ def test_nothing_is_said_of_money_where_none_was_paid(client):
     order = make_order(user=anna)
     client.force_login(anna)
 
-    assert "Оплаченное" not in words(soup(client.get(f"/account/orders/{order.order_id}/cancel/")).main)
+    assert "Деньги за заказ" not in words(soup(client.get(f"/account/orders/{order.order_id}/cancel/")).main)
 
 
 def test_the_way_that_was_refused_stays_ticked(client, fake):

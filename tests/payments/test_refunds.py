@@ -3,23 +3,32 @@
 from decimal import Decimal
 
 import pytest
-from wagtail.models import Site
 
 from inventory.models import StockItem
 from istok.roles import MANAGER
 from orders.enums import CancelReason, EventKind, OrderStatus, PaymentState, Role
 from orders.services.moves import cancel_order
+from payments.admin_forms import STAFF_REASONS
 from payments.enums import ONLINE, GatewayType, RefundReason, RefundRoad, RefundStatus
-from payments.errors import AmountWrong, GatewayUnavailable, PaymentNotFound, RefundAboveLimit, RefundExceeds
-from payments.models import PaymentRules, PaymentTransaction, Refund
+from payments.errors import (
+    AmountWrong,
+    GatewayUnavailable,
+    PaymentNotFound,
+    RefundAboveLimit,
+    RefundExceeds,
+    RefundReasonWrong,
+)
+from payments.models import PaymentTransaction, Refund
 from payments.selectors.gateways import balance_of
 from payments.services.cash import record_cash
 from payments.services.refunds import hand_out, refund_payment
+from payments.services.reviewing import send_back_received
 from payments.services.syncing import sync_payment
 from tests.factories.orders import make_order, move_to
 from tests.factories.people import make_admin, make_customer, make_staff
 
 from .scenes import after, begin, fresh, pay, run_outbox, story, switch_on, waiting_order
+from .till import let_managers_refund
 
 pytestmark = pytest.mark.django_db
 
@@ -82,16 +91,49 @@ def test_same_key_is_the_same_refund(fake, admin):
     assert fresh(payment).refunded == Decimal("10.00")
 
 
-def test_manager_gives_back_up_to_the_limit_of_one_order_in_all(fake):
-    PaymentRules.objects.create(site=Site.objects.get(is_default_site=True), refund_limit=Decimal("1000"))
-    payment, manager = pay(fake, waiting_order()), make_staff(MANAGER)
+@pytest.mark.parametrize(
+    "reason", [reason for reason in STAFF_REASONS if reason != RefundReason.ORDER_CANCELLED]
+)
+def test_manager_gives_back_up_to_the_limit_of_one_order_in_all(fake, admin, reason):
+    let_managers_refund(1000)
+    order, manager = make_order(), make_staff(MANAGER)
+    payment = record_cash(order.pk, Decimal("5000"), actor=admin)
 
-    give_back(payment, "600", manager, key="1")
+    give_back(payment, "600", manager, key="1", reason=reason)
     with pytest.raises(RefundAboveLimit):
-        give_back(payment, "400.01", manager, key="2")
-    give_back(payment, "400", manager, key="3")
+        give_back(payment, "400.01", manager, key="2", reason=reason)
+    give_back(payment, "400", manager, key="3", reason=reason)
 
     assert fresh(payment).refunded == Decimal("1000.00")
+
+
+def test_what_the_shop_owed_takes_nothing_off_the_limit(fake, admin):
+    """Wrong money that was sent back is no present of anybody's."""
+    let_managers_refund(1000)
+    switch_on()
+    payment = begin(waiting_order())
+    fake.pay(payment.gateway_reference)
+    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
+    sync_payment(payment.pk)
+    send_back_received(payment.pk, actor=admin, note="Не та сумма")
+    run_outbox()
+    paid = pay(fake, fresh(payment.order))
+
+    give_back(paid, "1000", make_staff(MANAGER))
+
+    assert fresh(paid).refunded == Decimal("1000.00")
+
+
+@pytest.mark.parametrize("reason", [RefundReason.SURPLUS, RefundReason.ORDER_CANCELLED])
+def test_what_was_not_owed_is_not_given_back_as_if_it_was(fake, admin, reason):
+    """Else the order would owe it again, and the balance would pay it back unasked."""
+    payment = pay(fake, waiting_order())
+
+    with pytest.raises(RefundReasonWrong):
+        give_back(payment, "1000", admin, reason=reason)
+
+    assert not Refund.objects.exists()
+    assert fresh(payment.order).payment_state == PaymentState.PAID
 
 
 def test_manager_gives_nothing_back_before_the_owner_sets_a_limit(fake):

@@ -9,7 +9,7 @@ from istok.roles import MANAGER
 from orders.enums import EventKind, PaymentState
 from orders.links import address_of
 from payments.enums import GatewayType, PaymentStatus, ReceiptStatus, RefundReason, RefundRoad, RefundStatus
-from payments.errors import InsufficientFunds, PaymentNotFound, RefundAboveLimit, RefundExceeds
+from payments.errors import InsufficientFunds, PaymentNotFound, RefundAboveLimit
 from payments.models import FiscalReceipt, Payment, PaymentTransaction, Refund
 from payments.providers.base import Money, RefundSnapshot, RefundState
 from payments.selectors.gateways import balance_of
@@ -18,7 +18,7 @@ from payments.services.balance_payments import pay_from_balance
 from payments.services.reconciliation import reconcile
 from payments.services.refunds import apply_refund, fail
 from payments.services.refunds_outside import settle_outside
-from payments.services.reviewing import send_back_received
+from payments.services.reviewing import dismiss, send_back_received
 from payments.services.starting import open_top_up, start
 from payments.services.syncing import sync_payment
 from tests.factories.payments import give_back
@@ -97,17 +97,52 @@ def test_only_what_failed_is_marked(fake, admin):
         settle_outside(refund.pk, actor=admin, note=HOW)
 
 
-def test_money_that_went_back_meanwhile_is_not_counted_twice(fake, admin):
+@pytest.mark.parametrize("amount", ["500", None])
+def test_money_that_went_back_meanwhile_is_not_counted_twice(fake, admin, amount):
     payment = pay(fake, waiting_order())
-    refund = refused(fake, payment)
-    give_back(payment)
+    refund = refused(fake, payment, amount)
+    again = give_back(payment, amount)
     run_outbox()
 
-    with pytest.raises(RefundExceeds):
+    with pytest.raises(PaymentNotFound):
         settle_outside(refund.pk, actor=admin, note=HOW)
 
-    assert fresh(payment).refunded == fresh(payment).captured
+    assert fresh(payment).refunded == again.amount
     assert audit_money() == []
+
+
+@pytest.mark.parametrize("trouble", ["forgotten", "without keys"])
+def test_what_no_provider_answers_for_a_day_can_be_marked_too(fake, admin, settings, trouble):
+    payment = pay(fake, waiting_order(), GatewayType.STRIPE)
+    refund = give_back(payment, Decimal("500"))
+    if trouble == "forgotten":
+        fake.forget()
+    else:
+        settings.PAYMENT_PROVIDERS = {**settings.PAYMENT_PROVIDERS, "stripe": {}}
+    run_outbox()
+    with after(hours=23), pytest.raises(PaymentNotFound):
+        settle_outside(refund.pk, actor=admin, note=HOW)
+
+    with after(hours=25):
+        settle_outside(refund.pk, actor=admin, note=HOW)
+
+    assert (fresh(refund).status, fresh(refund).road) == (RefundStatus.COMPLETED, RefundRoad.OUTSIDE)
+    assert fresh(payment).refunded == Decimal("500.00")
+    assert audit_money() == []
+
+
+def test_what_was_looked_into_is_not_told_again(fake, admin):
+    payment = pay(fake, waiting_order())
+    refund = refused(fake, payment, "500")
+    settle_outside(refund.pk, actor=admin, note=HOW)
+    told = _completed(payment, fresh(refund))
+    apply_refund(refund.pk, told)
+    assert fresh(payment).review_reason == "refund_differs"
+    dismiss(payment.pk, actor=admin, note="Покупатель вернул лишнее")
+
+    apply_refund(refund.pk, told)
+
+    assert fresh(payment).review_reason == ""
 
 
 def test_a_manager_keeps_to_the_limit(fake, admin):

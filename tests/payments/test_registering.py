@@ -12,6 +12,7 @@ from payments.enums import GatewayType, ReceiptKind, ReceiptStatus
 from payments.errors import GatewayUnavailable, VatNotSet
 from payments.models import FiscalReceipt
 from payments.selectors.gateways import what_is_missing
+from payments.services import registering
 from payments.services.gateways import change_gateway
 from payments.services.registering import register_again, register_waiting
 from payments.services.starting import open_payment
@@ -141,6 +142,22 @@ def test_real_register_hears_nothing_of_test_money(fake, boss, settings):
 
     assert (dead(), registered(fake)) == ([], [])
     assert set(FiscalReceipt.objects.values_list("status", flat=True)) == {ReceiptStatus.REQUESTED}
+
+
+def test_receipts_of_test_money_keep_no_other_waiting(fake, boss, settings, monkeypatch):
+    monkeypatch.setattr(registering, "AT_MOST", 1)
+    pay(fake, waiting_order())
+    order = waiting_order()
+    take_cash(order)
+    settings.DEBUG = settings.TEST_GATEWAY = False
+    Outbox.objects.all().delete()
+
+    with after(hours=2):
+        assert register_waiting() == 1
+        run_outbox()
+
+    [receipt] = FiscalReceipt.objects.filter(status=ReceiptStatus.REGISTERED)
+    assert receipt.order == order
 
 
 def test_without_the_vat_nothing_is_supposed_in_the_owners_place(fake, company, boss):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from core import clock
 from orders.enums import OrderStatus
 from orders.links import link_of
 from orders.services.guest_codes import OPENED
@@ -154,6 +155,21 @@ def test_refused_capture_leads_back_to_the_order_with_its_reason(client, fake):
     assert answer.redirect_chain == [(link_of(payment.order), 303)]
     assert notes(soup(answer))[0].startswith("Оплата не прошла. Банк отказал.")
     assert (polled["status"], polled["url"]) == ("pending", back(payment))
+
+
+def test_nobody_is_told_of_a_refusal_while_another_try_is_being_taken(client, fake):
+    payment = begun(GatewayType.PAYPAL)
+    knows(client, payment.order)
+    fake.pay(payment.gateway_reference, DECLINED)
+    client.get(back(payment))
+    with after(seconds=10):
+        Payment.objects.filter(pk=payment.pk).update(asked_at=clock.now())  # a webhook has come
+
+        page = soup(client.get(back(payment)))
+        polled = asked(client, payment)
+
+    assert words(page.h1) == "Проверяем оплату"
+    assert "url" not in polled
 
 
 def test_state_tells_when_it_is_decided_and_where_to_go(client, fake):

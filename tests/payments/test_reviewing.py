@@ -9,6 +9,10 @@ from orders.enums import OrderStatus, PaymentState
 from payments.enums import PaymentStatus
 from payments.errors import PaymentInProgress, PaymentNotFound
 from payments.models import Payment, Refund
+from payments.providers.base import Money, RefundSnapshot, RefundState
+from payments.selectors.pages import payment_status
+from payments.services.auditing import audit_money
+from payments.services.refunds import apply_refund, fail
 from payments.services.reviewing import accept_as_received, dismiss, send_back_received
 from payments.services.syncing import sync_payment
 from tests.factories.people import make_admin
@@ -26,6 +30,31 @@ def odd(fake):
     fake.pay(payment.gateway_reference)
     fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
     return sync_payment(payment.pk)
+
+
+def test_what_the_provider_refused_to_send_back_is_sent_once_more(odd):
+    boss = make_admin()
+    send_back_received(odd.pk, actor=boss, note="Не та сумма")
+    fail(Refund.objects.get().pk, reason="refused_later")
+
+    send_back_received(odd.pk, actor=boss, note="Ещё раз")
+    run_outbox()
+
+    assert list(Refund.objects.order_by("pk").values_list("status", flat=True)) == ["failed", "completed"]
+    assert fresh(odd).refunded == fresh(odd).captured == Decimal("60000.00")
+    assert audit_money() == []
+
+
+def test_what_went_back_after_all_is_looked_into_no_more(odd):
+    send_back_received(odd.pk, actor=make_admin(), note="Не та сумма")
+    refund = Refund.objects.get()
+    fail(refund.pk, reason="refused_later", reference="re_1")
+    done = RefundSnapshot("re_1", RefundState.COMPLETED, Money(refund.charged, "RUB"), str(refund.refund_id))
+
+    apply_refund(refund.pk, done)
+
+    assert (fresh(odd).status, fresh(odd).review_reason) == (PaymentStatus.CANCELLED, "")
+    assert not payment_status(fresh(odd.order)).is_checking
 
 
 def test_nobody_pays_again_while_it_is_looked_into(odd):

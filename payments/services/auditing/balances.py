@@ -8,7 +8,7 @@ from core.money import ZERO
 from ...enums import EntryKind, GatewayType, PaymentStatus, RefundRoad, RefundStatus
 from ...models import BalanceAccount, BalanceEntry, Payment, Refund
 from ...selectors.debts import STANDING
-from .findings import Finding, found, streamed
+from .findings import Finding, found, streamed, sums
 
 
 def check_balances() -> Iterator[Finding]:
@@ -39,19 +39,23 @@ def check_entries() -> Iterator[Finding]:
         key = f"{expected[0]}:{payment.payment_id}" if expected else ""
         if expected and entries.get(key) != expected:
             yield found(payment, f"its balance entry {key} of {expected[1]} is missing or another one")
-    for refund in streamed(
-        Refund.objects.filter(payment__status=PaymentStatus.COMPLETED, status__in=STANDING)
-        .exclude(payment__account=None)
-        .order_by("pk")
-    ):
-        key = f"refund:{refund.refund_id}"
-        if entries.get(key) != (EntryKind.REFUND, -refund.amount):
-            yield found(refund, f"its balance entry {key} of {-refund.amount} is missing or another one")
+    yield from _of_top_ups()
     to_balance = Refund.objects.filter(road=RefundRoad.BALANCE, status=RefundStatus.COMPLETED)
     for refund in streamed(to_balance.order_by("pk")):
         key = f"refund:{refund.refund_id}"
         if entries.get(key) != (EntryKind.REFUND, refund.amount):
             yield found(refund, f"its balance entry {key} of {refund.amount} is missing or another one")
+
+
+def _of_top_ups() -> Iterator[Finding]:
+    """What goes back of a top-up is off the balance as long as it stands, and on it again once it failed."""
+    entries = BalanceEntry.objects.exclude(refund=None).exclude(payment__account=None)
+    moved = sums(streamed(entries.values_list("refund_id", "amount")))
+    refunds = Refund.objects.filter(payment__status=PaymentStatus.COMPLETED).exclude(payment__account=None)
+    for refund in streamed(refunds.order_by("pk")):
+        expected = -refund.amount if refund.status in STANDING else ZERO
+        if moved[refund.pk] != expected:
+            yield found(refund, f"its balance entries make {moved[refund.pk]} instead of {expected}")
 
 
 def _expected(payment: Payment) -> tuple[str, Decimal] | None:

@@ -26,6 +26,8 @@ def check_payments() -> Iterator[Finding]:
             yield found(payment, f"refunded is {payment.refunded}, its refunds make {went[payment.pk]}")
         if payment.status == PaymentStatus.COMPLETED:
             yield from _completed(payment)
+        elif payment.refundable and payment.status != PaymentStatus.REVIEW:
+            yield found(payment, f"{payment.refundable} of it came in, and neither counts nor goes back")
 
 
 def check_refunds() -> Iterator[Finding]:
