@@ -214,9 +214,14 @@ class CancelView(MoveView):
     form_class = forms.CancelForm
     permission = CANCEL
     is_serious = True
-    told = gettext_lazy(
-        "Pieces and used promotions go back, the customer gets a letter. There is no way back from it."
-    )
+
+    @property
+    def told(self) -> str:
+        told = _(
+            "Pieces and used promotions go back, the customer gets a letter. There is no way back from it."
+        )
+        money = _("What was paid for the order goes back to the customer in full.")
+        return f"{told} {money}" if self.order.holds_money else told
 
     def act(self, given: dict) -> None:
         moves.cancel_order(

@@ -55,7 +55,7 @@ class ReceiptPaper:
     delivery_note: the price of delivery is agreed by phone. paid: by this payment; earlier: by those before;
     remaining: what is still owed, never negative. method, settlement: in words («банковской картой»,
     «предоплата»). vat: a sentence, or "" to say nothing. fiscal_to: masked address that the fiscal receipt
-    was sent to, "" when it is not known.
+    was sent to, "" when it is not known. is_offset: `paid` came before, and is counted now.
     """
 
     number: str
@@ -78,3 +78,4 @@ class ReceiptPaper:
     remaining: Decimal = ZERO
     vat: str = ""
     fiscal_to: str = ""
+    is_offset: bool = False

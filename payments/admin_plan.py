@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from core.once import OnceForm
 from orders.admin_forms import ActionForm
@@ -29,7 +28,12 @@ class PartForm(forms.Form):
         label=_("Name of the part"), max_length=80, required=False, validators=[validate_plain_line]
     )
     amount = AmountField(required=False)
-    due_date = forms.DateField(label=_("To be paid until"), required=False, widget=AdminDateInput)
+    due_date = forms.DateField(
+        label=_("To be paid until"),
+        required=False,
+        # The browser's own: Wagtail's makes today of what it cannot read, and the part is asked for at once.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
     is_due = forms.BooleanField(label=_("Ask for it now"), required=False)
 
     def __init__(self, *args, **options):

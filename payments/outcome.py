@@ -45,5 +45,6 @@ def _completed(payment: Payment) -> tuple[str, str]:
     if payment.refunded > ZERO:
         return _("The money goes back to you"), _("It came too late, or there was more than needed.")
     if payment.account_id:
-        return _("Payment received"), _("It is on your balance.")
+        told = _("It is on your balance; what waits to be paid from it is paid at once.")
+        return _("Payment received"), told
     return _("Payment received"), _("Thank you! A letter about it is on its way.")

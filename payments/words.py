@@ -31,6 +31,7 @@ def failure_words(code: str) -> str:
     known = {
         "": "",
         "refused_later": _("The provider took the refund and refused it later."),
+        "not_found": _("The provider knows this payment no more."),
     }
     return known.get(code, code)
 

@@ -15,7 +15,7 @@ from cart.enums import OrderKind
 from core import clock
 from core.money import ZERO, format_rub
 
-from ..enums import Action, OrderStatus, Role
+from ..enums import Action, OrderStatus, PaymentState, Role
 from ..models import Order, OrderItem, PromotionUse, Reservation
 from ..transitions import allowed_actions
 
@@ -25,6 +25,9 @@ PICKUP_LABELS = {
     Action.SHIP: gettext_lazy("Ready to be collected"),
     Action.DELIVER: gettext_lazy("The customer has taken it"),
 }
+# What the customer has, or is about to get.
+GIVEN_AWAY = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.INSTALLED})
+OWING = frozenset({PaymentState.UNPAID, PaymentState.DEPOSIT_PAID})
 PICKUP_STEPS = {
     OrderStatus.PROCESSING: gettext_lazy("Get everything ready in the showroom, then say so."),
     OrderStatus.SHIPPED: gettext_lazy("The customer comes for it. Mark when he has taken everything."),
@@ -87,7 +90,14 @@ def label_of(action: Action, order: Order) -> str:
 
 
 def next_step(order: Order) -> str:
-    """What is to be done now, in one sentence for somebody who works here since yesterday."""
+    """What is to be done now, for somebody who works here since yesterday."""
+    if order.status not in GIVEN_AWAY or order.payment_state not in OWING:
+        return _step(order)
+    money = _("Not all of it is paid: take the rest of the money.")
+    return money if order.status == OrderStatus.INSTALLED else f"{_step(order)} {money}"
+
+
+def _step(order: Order) -> str:
     status = OrderStatus(order.status)
     if status == OrderStatus.PENDING:
         return _pending_step(order)

@@ -234,7 +234,9 @@ def _next_step(order: Order) -> str:
     return {
         S.DRAFT: _("A manager calculates the exact price and calls you. Nothing to pay now."),
         S.PENDING: _("We will call you to agree on what comes next."),
-        S.PROCESSING: _("We prepare your order and will write to you when it is on its way."),
+        S.PROCESSING: _("We prepare your order and will write to you when you can collect it.")
+        if collected
+        else _("We prepare your order and will write to you when it is on its way."),
         S.SHIPPED: _("Come and collect it when it suits you.")
         if collected
         else _("We will call you before we come."),

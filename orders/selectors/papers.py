@@ -26,6 +26,7 @@ def receipt_paper(
     settlement: str,
     earlier: Sequence[EarlierPayment] = (),
     fiscal_to: str = "",
+    is_offset: bool = False,
 ) -> ReceiptPaper:
     """For one payment of `order`; `ReceiptPaper` says what each argument means.
 
@@ -54,6 +55,7 @@ def receipt_paper(
             remaining=max(ZERO, order.total - paid - sum((each.amount for each in earlier), ZERO)),
             vat=vat_words(company, order.total),
             fiscal_to=masked(fiscal_to),
+            is_offset=is_offset,
         )
 
 

@@ -109,6 +109,7 @@ class PaymentScreen(OfPayment, TemplateView):
             may_ask=payment.gateway.is_online and bool(payment.gateway_reference),
             may_accept=settles and is_review and payment.captured > ZERO,
             may_send_back=settles and is_review,
+            is_anothers=bool(payment.review_reason) and not settles,
             may_dismiss=settles and bool(payment.review_reason) and not is_review,
             **kwargs,
         )

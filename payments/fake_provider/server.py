@@ -190,7 +190,8 @@ class FakeServer:
             self.faults.wait(fault)
         provider = self._provider_of(request.path)
         if provider is None:
-            return Response({"message": "Nobody lives here."}, 404)
+            told = "Pretend payment providers of the demo: the shop leads here when somebody pays."
+            return Response({"message": told}, 200 if request.path == "/" else 404)
         if fault and fault.kind == "error_before":
             return provider.failure()
         inner = _without(request, provider.prefix)

@@ -23,12 +23,14 @@ NOT_FORGIVEN = frozenset({RefundReason.ORDER_CANCELLED, RefundReason.LATE_MONEY,
 @dataclass(frozen=True, slots=True)
 class Received:
     """Roubles. captured: came in and counts. refunded: given back or promised back. forgiven: of that, what
-    the customer does not owe any more, as a discount or for goods that came back.
+    the customer does not owe any more, as a discount or for goods that came back. returned: of it, what has
+    gone back indeed.
     """
 
     captured: Decimal
     refunded: Decimal
     forgiven: Decimal = ZERO
+    returned: Decimal = ZERO
 
     @property
     def net(self) -> Decimal:
@@ -66,30 +68,48 @@ def received(order: Order) -> Received:
     """Counted in Python: SQLite adds decimals in floating point."""
     rows = Payment.objects.filter(order=order, status=PaymentStatus.COMPLETED)
     sums = list(rows.values_list("captured", "refunded"))
-    refunds = Refund.objects.filter(payment__in=rows, status__in=STANDING).exclude(reason__in=NOT_FORGIVEN)
+    refunds = Refund.objects.filter(payment__in=rows, status__in=STANDING)
+    return received_of(sums, list(refunds.values_list("amount", "reason", "status")))
+
+
+def received_of(
+    payments: Sequence[tuple[Decimal, Decimal]], refunds: Sequence[tuple[Decimal, str, str]]
+) -> Received:
+    """The same, of rows that are known already. payments: captured and refunded of those that count. refunds:
+    amount, reason and status of theirs that stand.
+    """
     return Received(
-        sum((row[0] for row in sums), ZERO),
-        sum((row[1] for row in sums), ZERO),
-        sum(refunds.values_list("amount", flat=True), ZERO),
+        sum((captured for captured, _refunded in payments), ZERO),
+        sum((refunded for _captured, refunded in payments), ZERO),
+        sum((amount for amount, reason, _status in refunds if reason not in NOT_FORGIVEN), ZERO),
+        sum((amount for amount, _reason, status in refunds if status == RefundStatus.COMPLETED), ZERO),
     )
 
 
 def payment_state(order: Order, money: Received) -> PaymentState:
-    """The axis of money, computed and never chosen."""
+    """The axis of money, computed and never chosen. What is only on its way back is not back."""
+    kept = money.captured - money.returned
     if money.captured == ZERO:
         return PaymentState.UNPAID
-    if money.net <= ZERO:
+    if kept <= ZERO:
         return PaymentState.REFUNDED
-    if money.net > order.total:
+    if kept > order.total:
         return PaymentState.OVERPAID
-    if money.net == order.total:
+    if kept == order.total:
         return PaymentState.PAID
     return PaymentState.PARTLY_REFUNDED if money.forgiven else PaymentState.DEPOSIT_PAID
 
 
 def plan_of(order: Order, *, settled: Decimal) -> list[PartView]:
     """The schedule with what is left of each part: money covers the first parts first."""
-    return _plan(list(order.payment_parts.order_by("number")), settled)
+    return _plan(list(order.payment_parts.order_by("number")), settled, is_over=_is_over(order))
+
+
+def _is_over(order: Order) -> bool:
+    """Whether the customer has all that he paid for, so that the rest of the money is due."""
+    comes_with_fitters = order.kind == OrderKind.MADE_TO_ORDER
+    last = {OrderStatus.INSTALLED} if comes_with_fitters else {OrderStatus.DELIVERED, OrderStatus.INSTALLED}
+    return order.status in last
 
 
 def due_of(order: Order) -> Due | None:
@@ -111,12 +131,12 @@ def due_from(order: Order, *, settled: Decimal, plan: Sequence[PartView]) -> Due
     return None if waits_for_plan or left <= ZERO else Due(left, Purpose.FULL)
 
 
-def _plan(parts: Sequence[PaymentSchedule], settled: Decimal) -> list[PartView]:
+def _plan(parts: Sequence[PaymentSchedule], settled: Decimal, *, is_over: bool) -> list[PartView]:
     views, money, today = [], max(settled, ZERO), clock.today()
     for part in parts:
         covered = min(part.amount, money)
         money -= covered
-        asked = part.is_due or (part.due_date is not None and part.due_date <= today)
+        asked = is_over or part.is_due or (part.due_date is not None and part.due_date <= today)
         views.append(PartView(part, part.amount - covered, asked))
     return views
 

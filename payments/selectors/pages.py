@@ -14,7 +14,7 @@ from orders.models import Order
 
 from ..enums import AttemptStatus, Decline, PaymentStatus, RefundStatus
 from ..models import Payment, PaymentAttempt, Refund
-from .debts import NOT_FORGIVEN, STANDING, Due, PartView, Received, due_from, plan_of
+from .debts import STANDING, Due, PartView, Received, due_from, plan_of, received_of
 from .gateways import Way, ways_to_pay
 
 
@@ -113,12 +113,9 @@ def payment_status(order: Order) -> OrderMoney:
     written = [refund for payment in found for refund in payment.refunds.all()]
     refunds = [refund for refund in written if refund.status in STANDING]
     counted = {payment.pk for payment in brought}
-    money = Received(
-        _sum(each.captured for each in brought),
-        _sum(each.refunded for each in brought),
-        _sum(
-            each.amount for each in refunds if each.payment_id in counted and each.reason not in NOT_FORGIVEN
-        ),
+    money = received_of(
+        [(each.captured, each.refunded) for each in brought],
+        [(each.amount, each.reason, each.status) for each in refunds if each.payment_id in counted],
     )
     plan = plan_of(order, settled=money.settled)
     due = due_from(order, settled=money.settled, plan=plan)

@@ -50,6 +50,7 @@ def paper_of_handover(order_pk: int) -> OrderDocument:
     order = Order.objects.get(pk=order_pk)
     fiscal = FiscalReceipt.objects.get(key=f"handover:{order.order_id}")
     last = order.payments.filter(status=PaymentStatus.COMPLETED).order_by("completed_at", "pk").last()
+    is_whole = fiscal.total >= order.total
     with translation.override(LANGUAGE):
         paper = receipt_paper(
             order,
@@ -57,7 +58,8 @@ def paper_of_handover(order_pk: int) -> OrderDocument:
             day=timezone.localdate(fiscal.created_at),
             paid=fiscal.total,
             method=_("offset of the prepayment"),
-            settlement=_("full payment"),
+            settlement=_("full payment") if is_whole else _("a part, the rest is still owed"),
+            is_offset=True,
             fiscal_to=_sent_to(order, fiscal),
         )
         return _keep(order, f"receipt:handover:{order.order_id}", paper)

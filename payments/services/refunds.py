@@ -33,6 +33,7 @@ from ..errors import (
 from ..models import BalanceAccount, Payment, Refund
 from ..providers.base import (
     Money,
+    NotFound,
     OutcomeUnknown,
     Provider,
     RefundOrder,
@@ -148,21 +149,34 @@ def carry_out(refund_pk: int) -> None:
         return
     # It may have been asked for before, and no answer came: keys are forgotten after a day, so it is looked
     # for first, and once more before a refusal is believed.
-    snapshot = _found(provider, refund)
     try:
-        snapshot = snapshot or provider.refund(_order_of(refund))
+        snapshot = _found(provider, refund) or _asked(provider, refund)
+    except NotFound:
+        fail(refund.pk, reason="not_found")
     except Refused as refusal:
-        snapshot = _found(provider, refund)
-        if snapshot is None:
-            fail(refund.pk, reason=refusal.code)
-            return
-    apply_refund(refund.pk, snapshot)
+        fail(refund.pk, reason=refusal.code)
+    else:
+        apply_refund(refund.pk, snapshot)
+
+
+def _asked(provider: Provider, refund: Refund) -> RefundSnapshot:
+    """Raises Refused when it is not there afterwards either."""
+    try:
+        return provider.refund(_order_of(refund))
+    except Refused:
+        if known := _found(provider, refund):
+            return known
+        raise
 
 
 def _found(provider: Provider, refund: Refund) -> RefundSnapshot | None:
-    """The refund as the provider has it already. Raises OutcomeUnknown when that cannot be told."""
+    """The refund as the provider has it already. Raises OutcomeUnknown when that cannot be told, NotFound for
+    a payment that it knows no more.
+    """
     try:
         known = provider.fetch(refund.payment.gateway_reference).refunds
+    except NotFound:
+        raise
     except Refused as refusal:
         raise OutcomeUnknown(refusal.code, "refunds cannot be looked for") from refusal
     return next((each for each in known if each.refund_id == str(refund.refund_id)), None)

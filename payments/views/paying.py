@@ -105,7 +105,7 @@ def _closed(request: HttpRequest, found: Linked, money: OrderMoney) -> HttpRespo
     is_paid = money.is_paid or (part is not None and part.is_paid)
     is_over = is_paid or money.is_expired or found.order.is_cancelled
     heading, told = _told(is_paid=is_paid, is_checking=money.is_checking, is_over=is_over)
-    context = {"heading": heading, "told": told, "order": found.order}
+    context = {"heading": heading, "told": told, "order": found.order, "part": part.part if part else None}
     status = HTTPStatus.GONE if is_over else HTTPStatus.OK
     return render(request, "payments/notice.html", context, status=status)
 

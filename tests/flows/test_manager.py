@@ -91,7 +91,7 @@ def test_from_the_desk_to_a_delivered_order(manager, guest):
     screen = press(manager, screen, "Клиент забрал")
     screen = press(manager, screen, "Отметить установку")
     assert status(screen) == "Установлен"
-    assert "Делать больше нечего." in text_of(screen)
+    assert "Заказ оплачен не весь: получите остальное." in text_of(screen)
     assert subjects(order) == [
         f"Заказ {order.order_id} {words}"
         for words in (

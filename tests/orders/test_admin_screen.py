@@ -71,7 +71,7 @@ def test_the_screen_says_what_was_ordered_for_how_much_and_where_it_lies(manager
         ),
         (make_order, OrderStatus.SHIPPED, ["Клиент забрал"], "Клиент приедет за заказом"),
         (make_order, OrderStatus.DELIVERED, ["Отметить установку"], "отметьте установку"),
-        (make_order, OrderStatus.INSTALLED, [], "Делать больше нечего."),
+        (make_order, OrderStatus.INSTALLED, [], "Заказ оплачен не весь: получите остальное."),
         (make_order, OrderStatus.CANCELLED, [], "Делать больше нечего."),
     ],
 )

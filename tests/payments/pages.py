@@ -2,6 +2,8 @@
 
 from bs4 import BeautifulSoup
 
+TOPPED_UP = "Оплата получена. Деньги на вашем балансе; если заказ ждёт оплаты, он оплатится из них сразу."
+
 
 def soup(answer, status: int = 200) -> BeautifulSoup:
     assert answer.status_code == status, (answer.status_code, answer.headers.get("Location"))

@@ -15,7 +15,7 @@ from payments.services.starting import open_top_up
 from tests.factories.payments import give_back
 from tests.factories.people import make_admin, make_customer
 
-from .pages import codes, notes, soup, words
+from .pages import TOPPED_UP, codes, notes, soup, words
 from .scenes import fresh, give_balance, run_outbox, switch_on, waiting_order
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_top_up_comes_to_the_balance_and_pays_what_waits(client, fake, anna):
     assert answer.headers["Location"] == f"/payments/{payment.payment_id}/go/"
     assert (payment.amount, payment.account.user) == (70000, anna)
     assert back.redirect_chain == [(AT, 303)]
-    assert notes(soup(back)) == ["Оплата получена. Деньги на вашем балансе."]
+    assert notes(soup(back)) == [TOPPED_UP]
     assert (fresh(old).payment_state, fresh(old).status) == (PaymentState.PAID, OrderStatus.PROCESSING)
     assert fresh(new).payment_state == PaymentState.UNPAID
     assert entries(client)[-1] == "Пополнение: test_gateway +70 000 ₽ баланс 70 000 ₽"

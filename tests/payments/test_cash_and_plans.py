@@ -128,6 +128,17 @@ def test_deposit_and_then_the_rest(fake, boss):
     assert [view.is_paid for view in views] == [True, True]
 
 
+def test_what_is_left_is_due_once_the_customer_has_everything(boss):
+    order = kitchen(boss)
+    plan(order, boss, "144000", "336000")
+    record_cash(order.pk, Decimal("144000"), actor=boss)
+    assert due_of(fresh(order)) is None
+
+    order = move_to(fresh(order), OrderStatus.INSTALLED, actor=boss)
+
+    assert due_of(order).amount == Decimal("336000")
+
+
 def test_part_is_due_on_its_day(boss):
     order = kitchen(boss)
     day = clock.today() + timedelta(days=3)

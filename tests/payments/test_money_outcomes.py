@@ -137,6 +137,8 @@ def test_what_was_given_back_is_not_asked_for_again(fake, boss, reason):
     payment = pay(fake, waiting_order())
 
     give_back(payment, boss, reason=reason)
+    assert fresh(payment.order).payment_state == PaymentState.PAID  # it has not gone yet
+    run_outbox()
 
     order = fresh(payment.order)
     assert due_of(order) is None

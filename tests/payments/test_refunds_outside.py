@@ -111,14 +111,21 @@ def test_money_that_went_back_meanwhile_is_not_counted_twice(fake, admin, amount
     assert audit_money() == []
 
 
-@pytest.mark.parametrize("trouble", ["forgotten", "without keys"])
-def test_what_no_provider_answers_for_a_day_can_be_marked_too(fake, admin, settings, trouble):
+def test_a_payment_that_its_provider_knows_no_more_is_given_back_by_hand(fake, admin):
     payment = pay(fake, waiting_order(), GatewayType.STRIPE)
     refund = give_back(payment, Decimal("500"))
-    if trouble == "forgotten":
-        fake.forget()
-    else:
-        settings.PAYMENT_PROVIDERS = {**settings.PAYMENT_PROVIDERS, "stripe": {}}
+    fake.lose(payment.gateway_reference)
+    run_outbox()
+
+    assert (fresh(refund).status, fresh(refund).failure_reason) == (RefundStatus.FAILED, "not_found")
+    settle_outside(refund.pk, actor=admin, note=HOW)
+    assert fresh(payment).refunded == Decimal("500.00")
+
+
+def test_what_no_provider_answers_for_a_day_can_be_marked_too(fake, admin, settings):
+    payment = pay(fake, waiting_order(), GatewayType.STRIPE)
+    refund = give_back(payment, Decimal("500"))
+    settings.PAYMENT_PROVIDERS = {**settings.PAYMENT_PROVIDERS, "stripe": {}}
     run_outbox()
     with after(hours=23), pytest.raises(PaymentNotFound):
         settle_outside(refund.pk, actor=admin, note=HOW)

@@ -16,8 +16,8 @@ from payments.models import Payment
 from payments.services.starting import open_top_up, start
 from tests.factories.people import make_customer
 
-from .pages import notes, panel, soup, words
-from .scenes import DECLINED, after, begin, fresh, let_time_out, switch_on, waiting_order
+from .pages import TOPPED_UP, notes, panel, soup, words
+from .scenes import DECLINED, after, begin, fresh, let_time_out, run_outbox, switch_on, waiting_order
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +229,10 @@ def test_money_that_came_too_late_is_not_called_paid(client, fake):
         "Деньги возвращаются к вам. Оплата пришла слишком поздно или её оказалось больше, чем нужно."
     ]
     assert (fresh(order).status, fresh(other).status) == (OrderStatus.CANCELLED, OrderStatus.PENDING)
+    run_outbox()
+    block = words(panel(client, link_of(order)))
+    assert "Деньги пришли, когда время на оплату уже вышло" in block
+    assert "Если они всё же придут" not in block
 
 
 def test_who_pays_after_the_time_was_over_is_not_told_that_he_did_not(client, fake):
@@ -255,7 +259,7 @@ def test_top_up_comes_back_to_the_balance(client, fake):
     stranger = Client().get(back(payment))
 
     assert answer.redirect_chain == [("/account/balance/", 303)]
-    assert notes(soup(answer)) == ["Оплата получена. Деньги на вашем балансе."]
+    assert notes(soup(answer)) == [TOPPED_UP]
     assert "500" not in words(soup(stranger).main)
 
 
