@@ -1,13 +1,17 @@
 """Draw docs/screenshots/ from a demo shop of its own (`make screenshots`). Look at them before you commit."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "istok.settings.test")
+django.setup()  # the pretend providers run here
 
 from tests.browser.conftest import chromium_options  # noqa: E402
 from tests.browser.shop import Shop  # noqa: E402
@@ -69,7 +73,7 @@ def draw(browser: Browser, shop: Shop, row: tuple) -> None:
 
 
 def buy(browser: Browser, shop: Shop) -> None:
-    """A guest buys a chest: cart, checkout, order; then the order as the manager sees it."""
+    """A guest buys two chests: cart, checkout, the order before and after it is paid, and for the manager."""
     page = open_page(browser, shop, DESKTOP, "light")
     for path in BOUGHT:
         go(page, path)
@@ -90,7 +94,14 @@ def buy(browser: Browser, shop: Shop) -> None:
     page.evaluate("scrollTo(0, 0)")
     shoot(page, "checkout.png")
     page.locator("[data-checkout-submit]").click()
+    page.get_by_text("Отменить и вернуться").click()
     page.wait_for_url("**/o/**")
+    page.reload()
+    shoot(page, "paying.png")
+    page.get_by_role("link", name="Продолжить оплату").click()
+    page.get_by_role("button", name="4242 4242 4242 4242").click()
+    page.wait_for_url("**/o/**")
+    page.reload()
     shoot(page, "order.png")
     page.context.close()
     manager = open_page(browser, shop, DESKTOP, "light", "manager")
