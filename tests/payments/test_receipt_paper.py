@@ -138,6 +138,21 @@ def test_prepaid_goods_come_with_a_paper_of_full_payment():
     assert "Осталось оплатить ничего" in told
 
 
+def test_paper_of_handed_over_goods_does_not_call_a_part_the_whole():
+    make_company()
+    order = make_order()
+    payment = take_cash(order, "50000")
+
+    move_to(order, OrderStatus.DELIVERED, actor=make_admin("olga"))
+    run_outbox()
+
+    told = text(f"{payment.invoice_number}-2")
+    assert "Зачтено из оплаченного раньше 50 000,00" in told
+    assert "часть суммы, остальное к доплате" in told
+    assert "Оплачено этим платежом" not in told
+    assert "полный расчёт" not in told
+
+
 def test_paper_waits_for_the_data_of_the_company_and_is_drawn_when_they_are_there():
     make_company(inn="", address="")
     order = make_order()
