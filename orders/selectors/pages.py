@@ -17,6 +17,7 @@ from cart.delivery import DeliveryMethod, DeliveryService
 from cart.enums import OrderKind
 from catalog.renditions import PictureSet
 from catalog.selectors.thumbs import pictures_of
+from core import clock
 from users.models import CustomUser
 
 from ..enums import Action, CancelReason, EventKind, OrderStatus, PaymentMethod, PaymentState, Role
@@ -229,6 +230,8 @@ def _next_step(order: Order) -> str:
     if order.status == S.PENDING and order.payment_method == PaymentMethod.CASH_ON_DELIVERY:
         return _("We will call you to confirm the order and agree on the day. You pay when you get it.")
     if order.status == S.PENDING and order.pay_until is not None:
+        if order.pay_until <= clock.now():
+            return _("The time to pay is over.")
         time = date_format(timezone.localtime(order.pay_until), "H:i")
         return _("Pay until %(time)s, Moscow time: so long the pieces are held for you.") % {"time": time}
     return {

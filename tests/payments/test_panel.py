@@ -186,6 +186,7 @@ def test_time_that_is_over_is_told_before_and_after_anybody_swept(client, fake):
     order = waiting_order()
     with clock.hold(order.pay_until + timedelta(seconds=1)):
         before = panel(client, link_of(order))
+        assert "Оплатите до" not in words(soup(client.get(link_of(order))).main)
     after = panel(client, link_of(let_time_out(order)))
 
     for block in (before, after):
