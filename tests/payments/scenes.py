@@ -48,6 +48,15 @@ def pay(fake, order: Order, gateway_type: str = GatewayType.TEST_GATEWAY) -> Pay
     return sync_payment(payment.pk)
 
 
+def odd_payment(fake, amount: str = "60000.00") -> Payment:
+    """64 200 ₽ were asked for, and another sum came."""
+    switch_on()
+    payment = begin(waiting_order())
+    fake.pay(payment.gateway_reference)
+    fake.tamper(payment.gateway_reference, amount=Decimal(amount))
+    return sync_payment(payment.pk)
+
+
 def give_balance(user, amount: str) -> None:
     post(account_of(user.pk).pk, Decimal(amount), kind=EntryKind.GRANT, key=f"gift:{user.pk}:{amount}")
 

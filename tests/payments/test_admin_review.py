@@ -8,10 +8,9 @@ from django.urls import reverse
 from orders.enums import PaymentState
 from payments.enums import PaymentStatus
 from payments.models import Payment, Refund
-from payments.services.syncing import sync_payment
 from tests.factories.payments import make_paid_order
 
-from .scenes import begin, fresh, switch_on, waiting_order
+from .scenes import fresh, odd_payment
 from .till import buttons, logged, page, refusals, send, words
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def odd(fake) -> Payment:
-    """64 200 ₽ were asked for, and 60 000 ₽ came."""
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
-    return sync_payment(payment.pk)
+    return odd_payment(fake)
 
 
 def test_looking_changes_nothing(administrator, odd):

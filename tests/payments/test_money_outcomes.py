@@ -25,7 +25,7 @@ from payments.services.starting import open_payment, open_top_up, start
 from payments.services.syncing import sync_payment
 from tests.factories.people import make_admin, make_customer
 
-from .scenes import after, begin, fresh, pay, run_outbox, switch_on, waiting_order
+from .scenes import after, begin, fresh, odd_payment, pay, run_outbox, switch_on, waiting_order
 
 pytestmark = pytest.mark.django_db
 STRIPE_REFUNDS = ("POST", "/stripe/v1/refunds")
@@ -38,15 +38,6 @@ def boss():
 
 def give_back(payment, boss, amount="1000", key="key", reason=RefundReason.DISCOUNT) -> Refund:
     return refund_payment(payment.pk, Decimal(amount), actor=boss, key=key, reason=reason)
-
-
-def odd_payment(fake, amount="60000.00"):
-    """64 200 ₽ were asked for, and another sum came."""
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal(amount))
-    return sync_payment(payment.pk)
 
 
 # A refund whose answer was lost

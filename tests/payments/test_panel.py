@@ -28,6 +28,7 @@ from .scenes import (
     fresh,
     give_balance,
     let_time_out,
+    odd_payment,
     pay,
     run_outbox,
     switch_on,
@@ -148,12 +149,7 @@ def test_what_went_back_to_the_balance_says_so(client):
 
 
 def test_money_that_a_person_looks_at_first_is_not_called_unpaid(client, fake):
-    switch_on()
-    order = waiting_order()
-    payment = begin(order)
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("1.00"))
-    sync_payment(payment.pk)
+    order = odd_payment(fake, "1.00").order
 
     totals = words(soup(client.get(link_of(order))).select_one(".summary"))
 
@@ -337,12 +333,7 @@ def test_a_cancelled_order_that_was_paid_tells_where_the_money_is(client, fake):
 
 
 def test_wrong_sum_asks_nobody_to_pay_again(client, fake):
-    switch_on()
-    order = waiting_order()
-    payment = begin(order)
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("1.00"))
-    sync_payment(payment.pk)
+    order = odd_payment(fake, "1.00").order
 
     block = panel(client, link_of(order))
 

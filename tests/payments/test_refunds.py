@@ -27,7 +27,7 @@ from payments.services.syncing import sync_payment
 from tests.factories.orders import make_order, move_to
 from tests.factories.people import make_admin, make_customer, make_staff
 
-from .scenes import after, begin, fresh, pay, run_outbox, story, switch_on, waiting_order
+from .scenes import after, begin, fresh, odd_payment, pay, run_outbox, story, switch_on, waiting_order
 from .till import let_managers_refund
 
 pytestmark = pytest.mark.django_db
@@ -110,11 +110,7 @@ def test_manager_gives_back_up_to_the_limit_of_one_order_in_all(fake, admin, rea
 def test_what_the_shop_owed_takes_nothing_off_the_limit(fake, admin):
     """Wrong money that was sent back is no present of anybody's."""
     let_managers_refund(1000)
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
-    sync_payment(payment.pk)
+    payment = odd_payment(fake)
     send_back_received(payment.pk, actor=admin, note="Не та сумма")
     run_outbox()
     paid = pay(fake, fresh(payment.order))

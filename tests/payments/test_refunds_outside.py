@@ -24,7 +24,7 @@ from payments.services.syncing import sync_payment
 from tests.factories.payments import give_back
 from tests.factories.people import make_admin, make_customer, make_staff
 
-from .scenes import after, begin, fresh, pay, run_outbox, story, switch_on, waiting_order
+from .scenes import after, fresh, odd_payment, pay, run_outbox, story, switch_on, waiting_order
 from .till import let_managers_refund
 
 pytestmark = pytest.mark.django_db
@@ -211,11 +211,7 @@ def test_a_top_up_that_is_spent_meanwhile_is_not_marked(fake, admin):
 
 
 def test_money_that_never_counted_leaves_the_list_of_what_is_looked_at(fake, admin):
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
-    payment = sync_payment(payment.pk)
+    payment = odd_payment(fake)
     send_back_received(payment.pk, actor=admin, note="Не та сумма")
     refund = Refund.objects.get()
     fail(refund.pk, reason="refused_later")

@@ -14,22 +14,16 @@ from payments.selectors.pages import payment_status
 from payments.services.auditing import audit_money
 from payments.services.refunds import apply_refund, fail
 from payments.services.reviewing import accept_as_received, dismiss, send_back_received
-from payments.services.syncing import sync_payment
 from tests.factories.people import make_admin
 
-from .scenes import begin, fresh, pay, run_outbox, switch_on, waiting_order
+from .scenes import begin, fresh, odd_payment, pay, run_outbox, waiting_order
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def odd(fake):
-    """64 200 ₽ were asked for, and 60 000 ₽ came."""
-    switch_on()
-    payment = begin(waiting_order())
-    fake.pay(payment.gateway_reference)
-    fake.tamper(payment.gateway_reference, amount=Decimal("60000.00"))
-    return sync_payment(payment.pk)
+    return odd_payment(fake)
 
 
 def test_what_the_provider_refused_to_send_back_is_sent_once_more(odd):
